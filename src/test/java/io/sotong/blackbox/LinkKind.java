@@ -1,0 +1,19 @@
+package io.sotong.blackbox;
+
+/** The ways to be connected that the contract offers, our own clients and the official one. */
+public enum LinkKind {
+  WEBSOCKET,
+  SOCKJS_WEBSOCKET,
+  SOCKJS_XHR_STREAMING,
+  SOCKJS_XHR_POLLING;
+
+  /** Connects to the chat server that the device was given, without a hello. */
+  public Link open(Device device) {
+    return switch (this) {
+      case WEBSOCKET -> ChatSocket.open(device.webSocket());
+      case SOCKJS_WEBSOCKET -> BridgeLink.open(device.sockJs(), SockJs.Transport.WEBSOCKET);
+      case SOCKJS_XHR_STREAMING -> BridgeLink.open(device.sockJs(), SockJs.Transport.XHR_STREAMING);
+      case SOCKJS_XHR_POLLING -> BridgeLink.open(device.sockJs(), SockJs.Transport.XHR_POLLING);
+    };
+  }
+}
