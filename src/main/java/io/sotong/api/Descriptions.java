@@ -15,9 +15,9 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * The published descriptions of the client contract: {@code openapi.yaml} and {@code asyncapi.yaml}, each as it is
- * written and as JSON. What is served is the file itself, unchanged; only the copy that validates requests is adapted to
- * what vertx-openapi can load.
+ * The published descriptions of the client contract: {@code openapi.yaml} and {@code
+ * asyncapi.yaml}, each as it is written and as JSON. What is served is the file itself, unchanged;
+ * only the copy that validates requests is adapted to what vertx-openapi can load.
  */
 public final class Descriptions {
   private final Buffer openApiYaml;
@@ -32,7 +32,9 @@ public final class Descriptions {
     this.asyncApiJson = json(asyncApiYaml).toBuffer();
   }
 
-  /** Reads both files from the jar. It blocks for some 100 ms: call it at start, off the event loop. */
+  /**
+   * Reads both files from the jar. It blocks for some 100 ms: call it at start, off the event loop.
+   */
   public static Descriptions load() {
     return new Descriptions(resource("openapi.yaml"), resource("asyncapi.yaml"));
   }
@@ -58,8 +60,9 @@ public final class Descriptions {
   }
 
   /**
-   * The contract that routes and validates requests. vertx-openapi 5.0.8 refuses a server address without a host and the
-   * media type of RFC 9457, both of which clients should see, so its copy gets an absolute address and plain JSON.
+   * The contract that routes and validates requests. vertx-openapi 5.0.8 refuses a server address
+   * without a host and the media type of RFC 9457, both of which clients should see, so its copy
+   * gets an absolute address and plain JSON.
    */
   public Future<OpenAPIContract> contract(Vertx vertx) {
     String text =

@@ -19,9 +19,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Hands a request to vertx-openapi so that text stays text. Its own reader (5.0.8) guesses the type of every value, and
- * so refuses the username {@code 1.5} and the id {@code 12e4} for being numbers; it also decodes percent signs twice.
- * Here a parameter that the contract calls a string is quoted before the guess, and each is decoded once.
+ * Hands a request to vertx-openapi so that text stays text. Its own reader (5.0.8) guesses the type
+ * of every value, and so refuses the username {@code 1.5} and the id {@code 12e4} for being
+ * numbers; it also decodes percent signs twice. Here a parameter that the contract calls a string
+ * is quoted before the guess, and each is decoded once.
  */
 final class ParameterReader implements RequestExtractor {
   @Override

@@ -12,8 +12,7 @@ public final class AccountTalk {
   static final Codec<Identity> IDENTITY =
       new Codec<>(
           1,
-          (out, m) ->
-              out.text(m.user().value()).text(m.device().value()).number(m.expiresAtMs()),
+          (out, m) -> out.text(m.user().value()).text(m.device().value()).number(m.expiresAtMs()),
           in -> new Identity(new UserId(in.text()), new DeviceId(in.text()), in.number()));
   static final Codec<FriendsOf> FRIENDS_OF =
       new Codec<>(

@@ -15,12 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The event bus as rooms see it. One for each Vert.x; any thread. It is best effort: a request that is
- * not answered within {@value #TIMEOUT_MS} ms, or that nobody serves, fails with {@code unavailable},
- * and may have been carried out all the same.
+ * The event bus as rooms see it. One for each Vert.x; any thread. It is best effort: a request that
+ * is not answered within {@value #TIMEOUT_MS} ms, or that nobody serves, fails with {@code
+ * unavailable}, and may have been carried out all the same.
  */
 public final class Bus {
-  /** Above the 3 s after which a store is told unavailable, so that its own answer arrives first. */
+  /**
+   * Above the 3 s after which a store is told unavailable, so that its own answer arrives first.
+   */
   static final long TIMEOUT_MS = 5_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
@@ -46,8 +48,8 @@ public final class Bus {
   }
 
   /**
-   * Serves {@code address} on the caller's context until closed; several servers take turns. A failed
-   * future, or an exception, goes back to the asker as its code.
+   * Serves {@code address} on the caller's context until closed; several servers take turns. A
+   * failed future, or an exception, goes back to the asker as its code.
    */
   public <Q, R> Subscription serve(Address<Q, R> address, Function<Q, Future<R>> server) {
     MessageConsumer<Payload> consumer =
@@ -73,13 +75,13 @@ public final class Bus {
   /** Listens from all nodes, on the caller's context. */
   public <T> Subscription listen(Topic<T> topic, Consumer<T> listener) {
     return new Subscription(
-        events.consumer(topic.name(), message -> hear(message, topic, listener)));
+        events.<Payload>consumer(topic.name(), message -> hear(message, topic, listener)));
   }
 
   /** Listens to {@link #publishHere} only, on the caller's context: costs other nodes nothing. */
   public <T> Subscription listenHere(Topic<T> topic, Consumer<T> listener) {
     return new Subscription(
-        events.localConsumer(topic.name(), message -> hear(message, topic, listener)));
+        events.<Payload>localConsumer(topic.name(), message -> hear(message, topic, listener)));
   }
 
   private static <T> void hear(Message<Payload> message, Topic<T> topic, Consumer<T> listener) {
@@ -123,8 +125,9 @@ public final class Bus {
       return ChatException.from(failure);
     }
     return switch (reply.failureType()) {
-      case RECIPIENT_FAILURE -> parse(reply.getMessage());
-      case NO_HANDLERS, TIMEOUT -> new ChatException(ErrorCode.UNAVAILABLE, "nobody answered", 1_000);
+      case RECIPIENT_FAILURE -> parse(String.valueOf(reply.getMessage()));
+      case NO_HANDLERS, TIMEOUT ->
+          new ChatException(ErrorCode.UNAVAILABLE, "nobody answered", 1_000);
       default -> new ChatException(ErrorCode.INTERNAL, "the bus failed");
     };
   }

@@ -109,8 +109,7 @@ public final class MailboxTalk {
     return switch (in.u8()) {
       case 1 ->
           new Delivery.Entry(
-              in.list(i -> new Place(new UserId(i.text()), i.number())),
-              new JsonBytes(in.bytes()));
+              in.list(i -> new Place(new UserId(i.text()), i.number())), new JsonBytes(in.bytes()));
       case 2 -> new Delivery.Told(in.list(i -> new UserId(i.text())), readSignal(in));
       default -> new Delivery.Told(List.of(), new Signal.Unknown());
     };

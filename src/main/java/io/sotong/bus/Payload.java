@@ -64,7 +64,9 @@ final class Payload {
     public Payload decodeFromWire(int position, Buffer buffer) {
       int length = buffer.getInt(position);
       return new Payload(
-          null, null, buffer.getBuffer(position + Integer.BYTES, position + Integer.BYTES + length));
+          null,
+          null,
+          buffer.getBuffer(position + Integer.BYTES, position + Integer.BYTES + length));
     }
 
     @Override

@@ -70,10 +70,10 @@ public final class PresenceTalk {
   /**
    * A device's session is over.
    *
-   * @param node where; ignored if the device has since arrived on another. Empty: wherever it is, for a
-   *     log-out
-   * @param goodbye it closed with 1000, was logged out, or sent no heartbeat for the whole time: it is
-   *     gone at once; otherwise it was cut off and may return within 30 s of its last beat
+   * @param node where; ignored if the device has since arrived on another. Empty: wherever it is,
+   *     for a log-out
+   * @param goodbye it closed with 1000, was logged out, or sent no heartbeat for the whole time: it
+   *     is gone at once; otherwise it was cut off and may return within 30 s of its last beat
    */
   public record Leave(
       UserId user, DeviceId device, Optional<NodeId> node, boolean goodbye, long atMs) {}

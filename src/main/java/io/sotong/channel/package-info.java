@@ -1,6 +1,6 @@
 /**
- * Channels, their members, history and read markers. Routers ask it who may speak and who hears; the
- * API serves it.
+ * Channels, their members, history and read markers. Routers ask it who may speak and who hears;
+ * the API serves it.
  */
 @NullMarked
 package io.sotong.channel;

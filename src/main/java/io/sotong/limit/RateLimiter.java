@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
 
 /**
  * One limit for any number of keys: each has a bucket of its own, made when it first takes and
- * forgotten once it is full again. Any thread. A node counts for itself; a cluster of n nodes lets n
- * times as much pass to one who uses them all.
+ * forgotten once it is full again. Any thread. A node counts for itself; a cluster of n nodes lets
+ * n times as much pass to one who uses them all.
  */
 public final class RateLimiter {
   private static final long MAX_KEYS = 200_000;

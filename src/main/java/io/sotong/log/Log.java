@@ -11,18 +11,19 @@ import java.util.List;
  * <ol>
  *   <li>A cell is write-once: of any number of puts to one place at most one is {@link
  *       Outcome.Stored}, and all others are told what stands there.
- *   <li>A put answered {@link Outcome.Stored} is durable, with its raises, whatever process or machine
- *       then dies. One that fails is <em>ambiguous</em>: it may have been stored, or be stored later.
+ *   <li>A put answered {@link Outcome.Stored} is durable, with its raises, whatever process or
+ *       machine then dies. One that fails is <em>ambiguous</em>: it may have been stored, or be
+ *       stored later.
  *   <li>Within one write, nothing is tried after a gate that was not stored: it is {@link
  *       Outcome.Skipped}.
  *   <li>Puts to the same log in one call, in whichever of its writes, are tried in the order given;
  *       after one that was not stored, the later ones to that log are {@link Outcome.Skipped}.
  *   <li>A store that says {@link #atomic()} keeps each write whole: if one of its cells is taken,
- *       none of it is stored and the other puts are {@link Outcome.Skipped}. Another store does what
- *       it can, and says what it did.
+ *       none of it is stored and the other puts are {@link Outcome.Skipped}. Another store does
+ *       what it can, and says what it did.
  *   <li>A read returns rows in ascending order without a gap between them. The first may lie beyond
- *       {@code after + 1} only when what was before it has expired. Every row stored before the read
- *       began is seen.
+ *       {@code after + 1} only when what was before it has expired. Every row stored before the
+ *       read began is seen.
  *   <li>{@link #get} returns at least the value of every raise that completed before it.
  * </ol>
  *

@@ -10,8 +10,8 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
 /**
- * A message as the row of its channel's log, or as a copy in a mailbox. Channel and seq are not in it:
- * they are where it stands.
+ * A message as the row of its channel's log, or as a copy in a mailbox. Channel and seq are not in
+ * it: they are where it stands.
  */
 public record MessageRow(
     UserId senderId, String ref, long sentAtMs, List<UserId> mentions, String body) {

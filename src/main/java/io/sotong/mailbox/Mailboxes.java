@@ -1,12 +1,12 @@
 package io.sotong.mailbox;
 
+import io.sotong.log.Cell;
 import io.sotong.log.Log;
 import io.sotong.log.LogId;
 import io.sotong.log.MessageRow;
 import io.sotong.log.Raise;
 import io.sotong.log.Range;
 import io.sotong.log.Register;
-import io.sotong.log.Cell;
 import io.sotong.log.Write;
 import io.sotong.model.DeviceId;
 import io.sotong.model.UserId;
@@ -18,10 +18,9 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-
 /**
- * Mailboxes as their readers see them. Any thread; futures complete on the caller's context and fail
- * with {@code unavailable} when the store does not answer.
+ * Mailboxes as their readers see them. Any thread; futures complete on the caller's context and
+ * fail with {@code unavailable} when the store does not answer.
  */
 public final class Mailboxes {
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -118,9 +117,7 @@ public final class Mailboxes {
       long seq = cells.get(i).seq();
       if (entries.get(i) instanceof Entry.OfMessage message) {
         MessageRow row =
-            message
-                .row()
-                .orElseGet(() -> MessageRow.decode(bodies.next().get(0).value()));
+            message.row().orElseGet(() -> MessageRow.decode(bodies.next().get(0).value()));
         told.add(new Told(seq, Pushes.message(row.at(message.channel(), message.seq()))));
       } else if (entries.get(i) instanceof Entry.OfNotice notice) {
         told.add(new Told(seq, notice.fields()));

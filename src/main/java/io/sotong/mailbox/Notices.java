@@ -4,8 +4,8 @@ import io.vertx.core.Future;
 import java.util.List;
 
 /**
- * The port to the notices that wait in the accounts' store. Delivered at least once: whoever delivers
- * says so afterwards. Futures fail with {@code unavailable}.
+ * The port to the notices that wait in the accounts' store. Delivered at least once: whoever
+ * delivers says so afterwards. Futures fail with {@code unavailable}.
  */
 public interface Notices {
   /** The oldest {@code limit} that wait, in the order of their changes. */

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The port that tells which nodes hold sessions of a user. A wrong answer only delays an entry until
- * the next heartbeat.
+ * The port that tells which nodes hold sessions of a user. A wrong answer only delays an entry
+ * until the next heartbeat.
  */
 public interface SessionDirectory {
   /**

@@ -1,8 +1,8 @@
 package io.sotong.model;
 
 /**
- * A refusal that the client is told of. It carries no stack trace: it is an answer, not an accident,
- * and refusing must stay cheap under overload.
+ * A refusal that the client is told of. It carries no stack trace: it is an answer, not an
+ * accident, and refusing must stay cheap under overload.
  */
 public final class ChatException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -10,7 +10,9 @@ public final class ChatException extends RuntimeException {
   private final ErrorCode code;
   private final long retryAfterMs;
 
-  /** A refusal with {@code detail} for people to read; it must hold no token and no message body. */
+  /**
+   * A refusal with {@code detail} for people to read; it must hold no token and no message body.
+   */
   public ChatException(ErrorCode code, String detail) {
     this(code, detail, 0);
   }

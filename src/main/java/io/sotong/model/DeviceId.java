@@ -1,10 +1,10 @@
 package io.sotong.model;
 
 /**
- * Names one device; opaque to clients.
+ * Names one device; opaque to clients. Anything else than its letters is refused: {@link
+ * ChatException} {@code invalid}.
  *
  * @param value 1 to {@value Ids#MAX_LENGTH} characters of {@code [0-9A-Za-z_.:-]}
- * @throws ChatException {@code invalid} if it is anything else
  */
 public record DeviceId(String value) implements Comparable<DeviceId> {
   public DeviceId {

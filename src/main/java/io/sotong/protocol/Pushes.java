@@ -10,8 +10,8 @@ import io.sotong.wire.JsonBytes;
 import java.io.IOException;
 
 /**
- * What the server says unasked. An entry's fields are written without its {@code seq}, which differs
- * from mailbox to mailbox: the bytes are the same for all and are encoded once.
+ * What the server says unasked. An entry's fields are written without its {@code seq}, which
+ * differs from mailbox to mailbox: the bytes are the same for all and are encoded once.
  */
 public final class Pushes {
   private Pushes() {}

@@ -8,7 +8,8 @@ import java.util.function.Function;
  *
  * @param version 1 to 255; raised when the form changes, so that nodes of two releases notice
  */
-public record Codec<T>(int version, BiConsumer<WireWriter, T> writer, Function<WireReader, T> reader) {
+public record Codec<T>(
+    int version, BiConsumer<WireWriter, T> writer, Function<WireReader, T> reader) {
   /** For what carries nothing. */
   public static final Codec<Done> DONE = new Codec<>(1, (out, done) -> {}, in -> Done.DONE);
 

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * thread; nobody changes the buffers.
  */
 public final class JsonBytes {
-  private static final byte[] HEX = "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+  private static final byte[] HEX =
+      "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
   private final Buffer plain;
   private volatile @Nullable Buffer quoted;

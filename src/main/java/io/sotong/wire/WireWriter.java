@@ -27,7 +27,7 @@ public final class WireWriter {
     reserve(10);
     long rest = value;
     while ((rest & ~0x7fL) != 0) {
-      bytes[length++] = (byte) (rest & 0x7f | 0x80);
+      bytes[length++] = (byte) ((rest & 0x7f) | 0x80);
       rest >>>= 7;
     }
     bytes[length++] = (byte) rest;
