@@ -133,11 +133,12 @@ final class SockJs {
           HttpRequest.newBuilder(URI.create(session + (streaming ? "/xhr_streaming" : "/xhr")))
               .POST(BodyPublishers.noBody())
               .build();
-      Api.HTTP
-          .sendAsync(request, BodyHandlers.fromLineSubscriber(new Lines()))
-          .whenComplete(
-              (response, failure) ->
-                  polled(failure == null ? response.statusCode() : 0, String.valueOf(failure)));
+      CompletableFuture<?> unused =
+          Api.HTTP
+              .sendAsync(request, BodyHandlers.fromLineSubscriber(new Lines()))
+              .whenComplete(
+                  (response, failure) ->
+                      polled(failure == null ? response.statusCode() : 0, String.valueOf(failure)));
     }
 
     private void polled(int status, String failure) {
