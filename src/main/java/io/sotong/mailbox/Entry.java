@@ -22,6 +22,12 @@ public sealed interface Entry {
    */
   record OfMessage(ChannelId channel, long seq, int bytes, Optional<MessageRow> row)
       implements Entry {
+    /** The copy of a message whose row has {@code bytes} bytes. */
+    public static OfMessage of(ChannelId channel, long seq, MessageRow row, int bytes) {
+      return new OfMessage(
+          channel, seq, bytes, bytes <= INLINE_BYTES ? Optional.of(row) : Optional.empty());
+    }
+
     /** Equal for every copy of the same message, whoever made it. */
     boolean same(OfMessage other) {
       return seq == other.seq && channel.equals(other.channel);
