@@ -17,7 +17,9 @@ public final class Mentions {
 
   private Mentions() {}
 
-  /** The members whose {@code @username} stands in {@code body}, each once, in order of appearance. */
+  /**
+   * The members whose {@code @username} stands in {@code body}, each once, in order of appearance.
+   */
   public static List<UserId> in(String body, Map<UserId, String> usernames) {
     if (body.indexOf('@') < 0) {
       return List.of();

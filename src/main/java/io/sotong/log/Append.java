@@ -9,15 +9,17 @@ import java.util.function.LongFunction;
 import java.util.function.Predicate;
 
 /**
- * Appends to a log, exactly once, whoever else appends and whatever dies: no owner, no lease, no clock.
+ * Appends to a log, exactly once, whoever else appends and whatever dies: no owner, no lease, no
+ * clock.
  *
  * <p>The laws, each of which the simulation proves necessary by leaving it out:
  *
  * <ul>
  *   <li>Rows after {@code base} are read first: among them an earlier try of ours would stand.
- *   <li>A place {@code n} is tried only if {@code n - 1} was seen, or is at most {@code head}; and never
- *       if it is at most {@code head}, for rows may have expired.
- *   <li>On <em>taken</em>: ours, or go on behind it. On <em>ambiguous</em>: read again, same {@code n}.
+ *   <li>A place {@code n} is tried only if {@code n - 1} was seen, or is at most {@code head}; and
+ *       never if it is at most {@code head}, for rows may have expired.
+ *   <li>On <em>taken</em>: ours, or go on behind it. On <em>ambiguous</em>: read again, same {@code
+ *       n}.
  *   <li>Registers are raised also when our row is found: whoever wrote it may have died before.
  * </ul>
  */

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.function.LongConsumer;
 
 /**
- * What one router has seen of the end of a log: every row in {@code (from, last]}, each by the hash of
- * what identifies it. Rows never change, so what was seen stays true however old it is; only that
- * nothing follows {@code last} is a guess, which the store corrects. Not thread-safe.
+ * What one router has seen of the end of a log: every row in {@code (from, last]}, each by the hash
+ * of what identifies it. Rows never change, so what was seen stays true however old it is; only
+ * that nothing follows {@code last} is a guess, which the store corrects. Not thread-safe.
  */
 public final class Tail {
   /** Beyond so many rows the older half is forgotten. */

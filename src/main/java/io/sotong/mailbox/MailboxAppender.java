@@ -13,8 +13,8 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
 /**
- * Puts an entry into a mailbox that may have it already: the careful way, for fan-outs that somebody
- * left unfinished and for notices. Any number may do the same at once.
+ * Puts an entry into a mailbox that may have it already: the careful way, for fan-outs that
+ * somebody left unfinished and for notices. Any number may do the same at once.
  */
 public final class MailboxAppender {
   /** A second copy is looked for among so many latest entries. */

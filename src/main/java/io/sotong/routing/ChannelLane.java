@@ -13,14 +13,13 @@ import io.sotong.log.Put;
 import io.sotong.log.Raise;
 import io.sotong.log.Range;
 import io.sotong.log.Register;
-import io.sotong.log.Write;
 import io.sotong.mailbox.Entry;
 import io.sotong.model.ChannelId;
 import io.sotong.model.ChatException;
 import io.sotong.model.ErrorCode;
-import io.sotong.model.UserId;
 import io.sotong.protocol.Pushes;
 import io.sotong.routing.ChannelView.Now;
+import io.sotong.routing.Committer.Committed;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -29,16 +28,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The sends of one channel on this router, one batch after the other: what waits while a batch is under
- * way makes the next, in the order in which it came. Nothing relies on there being one lane only. Not
- * thread-safe.
+ * The sends of one channel on this router, one batch after the other: what waits while a batch is
+ * under way makes the next, in the order in which it came. Nothing relies on there being one lane
+ * only. Not thread-safe.
  */
 final class ChannelLane {
   /** Without a base, a ref is recognised among so many latest messages; PROTOCOL.md. */
@@ -56,10 +53,9 @@ final class ChannelLane {
   private final Committer committer;
   private final FanOutDriver driver;
   private final ChannelView view;
+  private final ChannelTail tail;
   private final InstantSource clock;
   private final Queue<Waiting> waiting = new ArrayDeque<>();
-  private @Nullable Tail tail;
-  private long lastSentAtMs;
   private boolean underWay;
 
   ChannelLane(
@@ -76,17 +72,27 @@ final class ChannelLane {
     this.committer = committer;
     this.driver = driver;
     this.view = view;
+    this.tail = new ChannelTail(logId, log);
     this.clock = clock;
   }
 
   private record Waiting(Send send, Promise<Sent> answer) {}
 
-  /** A send that passed every check; its row needs only a place. */
-  private record Accepted(Waiting waiting, long base, Membership members) {}
+  /** A send that passed every check, and where an earlier try of it cannot stand. */
+  private record Accepted(Waiting waiting, long base, MessageRow row, Buffer value) {
+    Send send() {
+      return waiting.send();
+    }
+  }
 
   /** Nothing waits and nothing is under way. */
   boolean idle() {
     return !underWay && waiting.isEmpty();
+  }
+
+  /** Members and registers, for those who ask about the channel without sending. */
+  ChannelView view() {
+    return view;
   }
 
   /** Stores a message and its copies; fails with the codes of {@code send}. */
@@ -97,11 +103,6 @@ final class ChannelLane {
       next();
     }
     return added.answer().future();
-  }
-
-  /** Members and registers, for those who ask about the channel without sending. */
-  ChannelView view() {
-    return view;
   }
 
   private void next() {
@@ -133,187 +134,142 @@ final class ChannelLane {
         one.answer().fail(refusal.get());
       } else {
         long base = one.send().base().orElse(Math.max(0, now.head() - LOOK_BACK));
-        accepted.add(new Accepted(one, base, now.members()));
         lowest = Math.min(lowest, base);
+        accepted.add(accept(one, base, now.members()));
       }
     }
     if (accepted.isEmpty()) {
       return Future.succeededFuture();
     }
-    return cover(lowest, now.head())
-        .compose(
-            covered -> {
-              List<Future<Void>> ends = new ArrayList<>(accepted.size());
-              long next = covered.last() + 1;
-              for (Accepted one : accepted) {
-                List<Long> candidates = new ArrayList<>(0);
-                covered.find(hash(one.waiting().send()), one.base(), candidates::add);
-                if (candidates.isEmpty()) {
-                  ends.add(fast(one, next++, now));
-                } else {
-                  ends.add(careful(one, candidates.get(0) - 1, now));
-                }
-              }
-              return Future.join(ends).mapEmpty();
-            });
+    return tail.cover(lowest, now.head()).compose(seen -> place(accepted, seen, now));
   }
 
   private static Optional<ChatException> refusal(Send send, Now now) {
     Membership members = now.members();
     if (!members.has(send.sender())) {
-      return Optional.of(new ChatException(ErrorCode.NOT_FOUND, "no such channel"));
+      return refuse(ErrorCode.NOT_FOUND, "no such channel");
     }
     if (members.blocked().contains(send.sender())) {
-      return Optional.of(new ChatException(ErrorCode.BLOCKED, "the other side blocked you"));
+      return refuse(ErrorCode.BLOCKED, "the other side blocked you");
     }
     if (send.base().isEmpty()) {
       return Optional.empty();
     }
     long base = send.base().getAsLong();
-    if (base > now.head()) {
-      return Optional.of(new ChatException(ErrorCode.INVALID, "base is above the channel's head"));
+    if (base < 0 || base > now.head()) {
+      return refuse(ErrorCode.INVALID, "base is above the channel's head");
     }
-    if (now.head() - base > MAX_BEHIND) {
-      return Optional.of(new ChatException(ErrorCode.STALE_BASE, "catch up first"));
-    }
-    return Optional.empty();
+    return now.head() - base > MAX_BEHIND
+        ? refuse(ErrorCode.STALE_BASE, "catch up first")
+        : Optional.empty();
   }
 
-  /** Makes the tail know every row after {@code base}, as far as this router can. */
-  private Future<Tail> cover(long base, long head) {
-    Tail known = tail;
-    if (known != null && known.from() <= base && known.last() >= head) {
-      return Future.succeededFuture(known);
+  private static Optional<ChatException> refuse(ErrorCode code, String detail) {
+    return Optional.of(new ChatException(code, detail));
+  }
+
+  private Accepted accept(Waiting waiting, long base, Membership members) {
+    Send send = waiting.send();
+    MessageRow row =
+        new MessageRow(
+            send.sender(),
+            send.ref(),
+            tail.sentAt(clock.millis()),
+            Mentions.in(send.body(), members.usernames()),
+            send.body());
+    return new Accepted(waiting, base, row, row.encode());
+  }
+
+  /**
+   * With all rows up to {@code seen} seen, those messages that are not among them follow in one
+   * call; what seems to be there already, and whatever the call did not store, goes the careful way
+   * after it.
+   */
+  private Future<Void> place(List<Accepted> accepted, long seen, Now now) {
+    List<Accepted> fresh = new ArrayList<>(accepted.size());
+    List<Accepted> again = new ArrayList<>(0);
+    for (Accepted one : accepted) {
+      (tail.find(one.send(), one.base()).isEmpty() ? fresh : again).add(one);
     }
-    boolean forward = known != null && known.from() <= base;
-    Tail covering = forward ? Objects.requireNonNull(known) : new Tail(base);
-    tail = null; // until it is whole again
-    return load(covering)
-        .map(
-            whole -> {
-              tail = whole;
-              return whole;
-            });
-  }
-
-  private Future<Tail> load(Tail loading) {
-    return log.read(List.of(new Range(logId, loading.last(), 512)))
-        .compose(
-            ranges -> {
-              List<Cell> rows = ranges.get(0);
-              for (Cell cell : rows) {
-                MessageRow row = MessageRow.decode(cell.value());
-                loading.add(hash(row.senderId(), row.ref()));
-                lastSentAtMs = Math.max(lastSentAtMs, row.sentAtMs());
-              }
-              return rows.size() == 512 ? load(loading) : Future.succeededFuture(loading);
-            });
-  }
-
-  /** With everything before {@code seq} seen, and this message not among it: one try, no reading. */
-  private Future<Void> fast(Accepted accepted, long seq, Now now) {
-    Send send = accepted.waiting().send();
-    MessageRow row = row(accepted);
-    Buffer value = row.encode();
-    Entry entry = Entry.OfMessage.of(channel, seq, row, value.length());
     boolean behind = now.fannedOut() < now.head();
-    Copies copies =
-        new Copies(
-            Optional.of(put(send.sender(), value, seq)),
-            entry,
-            Pushes.message(row.at(channel, seq)),
-            behind ? List.of() : List.copyOf(accepted.members().usernames().keySet()),
-            behind ? List.of() : List.of(new Raise(Register.fannedOut(channel), seq)));
+    List<Copies> copies = new ArrayList<>(fresh.size());
+    for (int i = 0; i < fresh.size(); i++) {
+      copies.add(copies(fresh.get(i), seen + 1 + i, behind, now.members()));
+    }
     return committer
         .commit(copies)
         .compose(
             committed -> {
-              if (!committed.gate()) {
-                tail = null;
-                return careful(accepted, seq - 1, now);
+              Future<Void> rest = Future.succeededFuture();
+              for (int i = 0; i < fresh.size(); i++) {
+                Accepted one = fresh.get(i);
+                if (committed.get(i).gate()) {
+                  done(one, seen + 1 + i, behind, committed.get(i));
+                } else {
+                  tail.doubt();
+                  rest = rest.compose(before -> careful(one, seen, now));
+                }
               }
-              Tail known = tail;
-              if (known != null && known.last() == seq - 1) {
-                known.add(hash(send));
+              for (Accepted one : again) {
+                rest = rest.compose(before -> careful(one, one.base(), now));
               }
-              accepted.waiting().answer().complete(sent(seq, row.sentAtMs(), true));
-              if (behind || !committed.copies()) {
-                driver.drive(channel);
-              }
-              return Future.succeededFuture();
+              return rest;
             });
   }
 
+  /** While older messages wait for their fan-out, newer ones must not overtake them. */
+  private Copies copies(Accepted one, long seq, boolean behind, Membership members) {
+    return new Copies(
+        Optional.of(put(one, seq)),
+        Entry.OfMessage.of(channel, seq, one.row(), one.value().length()),
+        Pushes.message(one.row().at(channel, seq)),
+        behind ? List.of() : List.copyOf(members.usernames().keySet()),
+        behind ? List.of() : List.of(new Raise(Register.fannedOut(channel), seq)));
+  }
+
+  private void done(Accepted one, long seq, boolean behind, Committed committed) {
+    tail.stored(one.send(), seq);
+    one.waiting().answer().complete(new Sent(channel, seq, one.row().sentAtMs(), true));
+    if (behind || !committed.copies()) {
+      driver.drive(channel);
+    }
+  }
+
   /** Whatever others did meanwhile, and whether or not an earlier try of ours is there. */
-  private Future<Void> careful(Accepted accepted, long base, Now now) {
-    Send send = accepted.waiting().send();
-    MessageRow row = row(accepted);
-    Buffer value = row.encode();
+  private Future<Void> careful(Accepted one, long base, Now now) {
     return append
         .append(
             new Append.Entry(
                 logId,
                 base,
                 Math.max(base, now.head()),
-                found -> MessageRow.decode(found).is(send.sender(), send.ref()),
-                seq -> put(send.sender(), value, seq)))
-        .compose(
-            at -> {
-              if (at.isNew()) {
-                return Future.succeededFuture(sent(at.seq(), row.sentAtMs(), true));
-              }
-              return log.read(List.of(new Range(logId, at.seq() - 1, 1)))
-                  .map(
-                      rows -> {
-                        Buffer stored = rows.get(0).get(0).value();
-                        return sent(at.seq(), MessageRow.decode(stored).sentAtMs(), false);
-                      });
-            })
-        .onComplete(accepted.waiting().answer())
+                found -> MessageRow.decode(found).is(one.send().sender(), one.send().ref()),
+                seq -> put(one, seq)))
+        .compose(at -> at.isNew() ? stored(one, at.seq()) : storedBefore(at.seq()))
+        .onComplete(one.waiting().answer())
         .onSuccess(sent -> driver.drive(channel))
         .transform(done -> Future.succeededFuture());
   }
 
+  private Future<Sent> stored(Accepted one, long seq) {
+    return Future.succeededFuture(new Sent(channel, seq, one.row().sentAtMs(), true));
+  }
+
+  private Future<Sent> storedBefore(long seq) {
+    return log.read(List.of(new Range(logId, seq - 1, 1)))
+        .map(
+            rows -> {
+              MessageRow row = MessageRow.decode(rows.get(0).get(0).value());
+              return new Sent(channel, seq, row.sentAtMs(), false);
+            });
+  }
+
   /** The head rises with the row, before anyone is told; and who speaks has read up to there. */
-  private Put put(UserId sender, Buffer value, long seq) {
+  private Put put(Accepted one, long seq) {
     return new Put(
-        new Cell(logId, seq, value),
+        new Cell(logId, seq, one.value()),
         List.of(
             new Raise(Register.channelHead(channel), seq),
-            new Raise(Register.readMarker(channel, sender), seq)));
-  }
-
-  private MessageRow row(Accepted accepted) {
-    Send send = accepted.waiting().send();
-    lastSentAtMs = Math.max(lastSentAtMs, clock.millis());
-    return new MessageRow(
-        send.sender(),
-        send.ref(),
-        lastSentAtMs,
-        Mentions.in(send.body(), accepted.members().usernames()),
-        send.body());
-  }
-
-  private Sent sent(long seq, long sentAtMs, boolean isNew) {
-    return new Sent(channel, seq, sentAtMs, isNew);
-  }
-
-  private static long hash(Send send) {
-    return hash(send.sender(), send.ref());
-  }
-
-  /** 64 bits, so that rows of other messages are looked at almost never. */
-  private static long hash(UserId sender, String ref) {
-    long hash = 0xcbf29ce484222325L;
-    hash = mix(hash, sender.value());
-    return mix(hash * 31 + 1, ref);
-  }
-
-  private static long mix(long seed, String text) {
-    long hash = seed;
-    for (int i = 0; i < text.length(); i++) {
-      hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
-    }
-    return hash;
+            new Raise(Register.readMarker(channel, one.send().sender()), seq)));
   }
 }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A channel's members as this router knows them. They are asked for again whenever the channel's
- * version register is beyond what is known, so no message sent after a change was answered is judged
- * or copied by what was before it. Not thread-safe.
+ * version register is beyond what is known, so no message sent after a change was answered is
+ * judged or copied by what was before it. Not thread-safe.
  */
 final class ChannelView {
   private final ChannelId channel;
@@ -44,8 +44,7 @@ final class ChannelView {
                 Register.channelHead(channel),
                 Register.fannedOut(channel)))
         .compose(
-            values ->
-                members(values[0]).map(members -> new Now(members, values[1], values[2])));
+            values -> members(values[0]).map(members -> new Now(members, values[1], values[2])));
   }
 
   private Future<Membership> members(long version) {

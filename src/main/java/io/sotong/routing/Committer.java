@@ -15,13 +15,13 @@ import java.util.Queue;
 import java.util.Set;
 
 /**
- * Stores messages together with their copies where the store can keep a write whole; where it cannot,
- * stores the message alone and leaves the copies to {@link FanOutDriver}.
+ * Stores messages together with their copies where the store can keep a write whole; where it
+ * cannot, stores the message alone and leaves the copies to {@link FanOutDriver}.
  *
- * <p>With a store that can, one call is under way at a time and whatever comes meanwhile goes with the
- * next: so no place in a mailbox is guessed that depends on a write whose fate is unknown, and all that
- * wait share one sync. No earlier copy of a new message need be looked for: its own cell is stored in
- * the same write, so no other router can have known it. Not thread-safe.
+ * <p>With a store that can, one call is under way at a time and whatever comes meanwhile goes with
+ * the next: so no place in a mailbox is guessed that depends on a write whose fate is unknown, and
+ * all that wait share one sync. No earlier copy of a new message need be looked for: its own cell
+ * is stored in the same write, so no other router can have known it. Not thread-safe.
  */
 final class Committer {
   /** Messages in one call. */
@@ -44,19 +44,22 @@ final class Committer {
     static final Committed NOTHING = new Committed(false, false);
   }
 
-  private record Waiting(Copies copies, Promise<Committed> answer) {}
-
-  private record Planned(Waiting waiting, FanOut fanOut) {}
+  /** What one call to {@link #commit} brought: it is never torn apart. */
+  private record Waiting(List<Copies> batch, Promise<List<Committed>> answer) {}
 
   /**
-   * Tries once. The answer never fails: what is not known to be stored is told as not stored, and must
-   * be tried again the careful way.
+   * Tries each once, in this order: after one of a channel that was not stored none of the same
+   * channel is. The answer never fails: what is not known to be stored is told as not stored, and
+   * must be tried again the careful way.
    */
-  Future<Committed> commit(Copies copies) {
-    if (!log.atomic() && copies.gate().isPresent()) {
-      return gateAlone(copies);
+  Future<List<Committed>> commit(List<Copies> batch) {
+    if (batch.isEmpty()) {
+      return Future.succeededFuture(List.of());
     }
-    Waiting added = new Waiting(copies, Promise.promise());
+    if (!log.atomic() && batch.get(0).gate().isPresent()) {
+      return gatesAlone(batch);
+    }
+    Waiting added = new Waiting(batch, Promise.promise());
     waiting.add(added);
     if (!underWay) {
       next();
@@ -64,56 +67,74 @@ final class Committer {
     return added.answer().future();
   }
 
-  private Future<Committed> gateAlone(Copies copies) {
-    return log.write(List.of(Write.of(copies.gate().orElseThrow())))
-        .get(0)
-        .gate()
-        .map(outcome -> new Committed(outcome instanceof Outcome.Stored, false))
-        .otherwise(Committed.NOTHING);
+  private Future<List<Committed>> gatesAlone(List<Copies> batch) {
+    List<Write> gates =
+        batch.stream().map(copies -> Write.of(copies.gate().orElseThrow())).toList();
+    List<Future<Committed>> fates = new ArrayList<>(batch.size());
+    for (Written written : log.write(gates)) {
+      fates.add(
+          written
+              .gate()
+              .map(outcome -> new Committed(outcome instanceof Outcome.Stored, false))
+              .otherwise(Committed.NOTHING));
+    }
+    return results(fates);
+  }
+
+  private static Future<List<Committed>> results(List<Future<Committed>> fates) {
+    return Future.join(fates).map(done -> fates.stream().map(Future::result).toList());
   }
 
   private void next() {
-    List<Waiting> together = new ArrayList<>(Math.min(waiting.size(), MAX_TOGETHER));
+    List<Waiting> together = new ArrayList<>();
     Set<UserId> recipients = new LinkedHashSet<>();
-    while (!waiting.isEmpty() && together.size() < MAX_TOGETHER) {
+    int messages = 0;
+    while (!waiting.isEmpty() && messages < MAX_TOGETHER) {
       Waiting one = waiting.remove();
       together.add(one);
-      recipients.addAll(one.copies().recipients());
+      messages += one.batch().size();
+      one.batch().forEach(copies -> recipients.addAll(copies.recipients()));
     }
-    if (together.isEmpty()) {
-      underWay = false;
+    underWay = !together.isEmpty();
+    if (!underWay) {
       return;
     }
-    underWay = true;
     tails
         .learn(recipients)
-        .onSuccess(learnt -> write(together))
-        .onFailure(
-            cause -> {
-              together.forEach(one -> one.answer().complete(Committed.NOTHING));
-              next();
-            });
+        .compose(learnt -> write(together))
+        .onFailure(cause -> together.forEach(Committer::tellNothing))
+        .onComplete(done -> next());
   }
 
-  private void write(List<Waiting> together) {
-    List<Planned> planned = new ArrayList<>(together.size());
-    List<Write> writes = new ArrayList<>(together.size());
+  private static void tellNothing(Waiting waiting) {
+    waiting.answer().tryComplete(waiting.batch().stream().map(c -> Committed.NOTHING).toList());
+  }
+
+  private Future<Void> write(List<Waiting> together) {
+    List<FanOut> fanOuts = new ArrayList<>();
+    List<Write> writes = new ArrayList<>();
     for (Waiting one : together) {
-      Copies copies = one.copies();
-      FanOut fanOut = FanOut.of(copies.entry(), copies.recipients(), tails::take);
-      planned.add(new Planned(one, fanOut));
-      writes.add(new Write(copies.gate(), fanOut.puts(), copies.last()));
+      for (Copies copies : one.batch()) {
+        FanOut fanOut = FanOut.of(copies.entry(), copies.recipients(), tails::take);
+        fanOuts.add(fanOut);
+        writes.add(new Write(copies.gate(), fanOut.puts(), copies.last()));
+      }
     }
     List<Written> written = log.write(writes);
-    List<Future<Void>> ends = new ArrayList<>(written.size());
-    for (int i = 0; i < written.size(); i++) {
-      ends.add(settle(planned.get(i), written.get(i)));
+    List<Future<?>> ends = new ArrayList<>();
+    int next = 0;
+    for (Waiting one : together) {
+      List<Future<Committed>> fates = new ArrayList<>(one.batch().size());
+      for (Copies copies : one.batch()) {
+        fates.add(settle(copies, fanOuts.get(next), written.get(next)));
+        next++;
+      }
+      ends.add(results(fates).onComplete(one.answer()));
     }
-    Future.join(ends).onComplete(done -> next());
+    return Future.join(ends).mapEmpty();
   }
 
-  private Future<Void> settle(Planned planned, Written written) {
-    Waiting waiting = planned.waiting();
+  private Future<Committed> settle(Copies copies, FanOut fanOut, Written written) {
     return written
         .puts()
         .compose(puts -> written.gate().map(gate -> outcome(gate, puts)))
@@ -121,17 +142,17 @@ final class Committer {
         .map(
             committed -> {
               if (committed.copies()) {
-                hints.hint(planned.fanOut().places(), waiting.copies().fields());
+                hints.hint(fanOut.places(), copies.fields());
               } else {
-                tails.forget(waiting.copies().recipients());
+                tails.forget(copies.recipients());
               }
-              waiting.answer().complete(committed);
-              return null;
+              return committed;
             });
   }
 
   private static Committed outcome(Outcome gate, List<Outcome> puts) {
     boolean stored = gate instanceof Outcome.Stored;
-    return new Committed(stored, stored && puts.stream().allMatch(Outcome.Stored.class::isInstance));
+    return new Committed(
+        stored, stored && puts.stream().allMatch(Outcome.Stored.class::isInstance));
   }
 }

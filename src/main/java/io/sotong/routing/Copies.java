@@ -17,8 +17,4 @@ import java.util.Optional;
  * @param last raised when every copy is stored
  */
 record Copies(
-    Optional<Put> gate,
-    Entry entry,
-    JsonBytes fields,
-    List<UserId> recipients,
-    List<Raise> last) {}
+    Optional<Put> gate, Entry entry, JsonBytes fields, List<UserId> recipients, List<Raise> last) {}

@@ -25,9 +25,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Brings the copies of a channel's messages into its members' mailboxes, the careful way: from where
- * the channel's {@code fannedOut} register stands. Any number of drivers may do the same at once, and
- * any of them may die at any step. Not thread-safe.
+ * Brings the copies of a channel's messages into its members' mailboxes, the careful way: from
+ * where the channel's {@code fannedOut} register stands. Any number of drivers may do the same at
+ * once, and any of them may die at any step. Not thread-safe.
  */
 final class FanOutDriver {
   private static final int PAGE = 64;
@@ -57,8 +57,8 @@ final class FanOutDriver {
   }
 
   /**
-   * Finishes what is unfinished of a channel; if that is being done already, once more after it. Fails
-   * with {@code unavailable}; the sweeper tries again then.
+   * Finishes what is unfinished of a channel; if that is being done already, once more after it.
+   * Fails with {@code unavailable}; the sweeper tries again then.
    */
   Future<Void> drive(ChannelId channel) {
     Run run = running.get(channel);
@@ -108,9 +108,7 @@ final class FanOutDriver {
               for (Cell row : rows) {
                 done = done.compose(before -> row(channel, row));
               }
-              return rows.size() < PAGE
-                  ? done
-                  : done.compose(before -> rows(channel, from + PAGE));
+              return rows.size() < PAGE ? done : done.compose(before -> rows(channel, from + PAGE));
             });
   }
 

@@ -14,8 +14,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The last place seen of each mailbox that this router writes to, so that an entry costs no look-up. A
- * guess that the store corrects: others may have written since. Not thread-safe.
+ * The last place seen of each mailbox that this router writes to, so that an entry costs no
+ * look-up. A guess that the store corrects: others may have written since. Not thread-safe.
  */
 final class MailboxTails {
   private static final int PAGE = 512;

@@ -1,6 +1,4 @@
-/**
- * The way of a message: accept, store, fan out, hint. Entered over the bus only.
- */
+/** The way of a message: accept, store, fan out, hint. Entered over the bus only. */
 @NullMarked
 package io.sotong.routing;
 

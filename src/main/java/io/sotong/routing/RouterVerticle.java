@@ -1,0 +1,99 @@
+package io.sotong.routing;
+
+import io.sotong.bus.Addresses;
+import io.sotong.bus.Bus;
+import io.sotong.bus.MailboxTalk.Signal;
+import io.sotong.bus.RouteTalk.Typing;
+import io.sotong.bus.Subscription;
+import io.sotong.log.Log;
+import io.sotong.mailbox.Postman;
+import io.sotong.protocol.Pushes;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The kind {@code router}: serves {@link Router} on the bus, and sweeps. */
+public final class RouterVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(RouterVerticle.class);
+  private static final long DRAIN_STEP_MS = 20;
+
+  private final Bus bus;
+  private final Postman postman;
+  private final Router router;
+  private final RoutingOptions options;
+  private final List<Subscription> served = new ArrayList<>();
+  private boolean sweeping;
+
+  public RouterVerticle(Bus bus, Postman postman, Router router, RoutingOptions options) {
+    this.bus = bus;
+    this.postman = postman;
+    this.router = router;
+    this.options = options;
+  }
+
+  @Override
+  public Future<?> start() {
+    served.add(bus.serve(Addresses.ROUTE, router::send));
+    served.add(bus.serve(Addresses.READ, router::markRead));
+    served.add(bus.listen(Addresses.TYPING, this::typing));
+    served.add(bus.listen(Addresses.NOTICES, news -> deliverNotices()));
+    vertx.setPeriodic(options.sweepMs(), timer -> sweep());
+    deliverNotices();
+    sweep();
+    return Future.all(served.stream().map(Subscription::ready).toList());
+  }
+
+  /** Takes no more, and ends once what was taken is answered. */
+  @Override
+  public Future<?> stop() {
+    return Future.join(served.stream().map(Subscription::close).toList())
+        .transform(closed -> drained());
+  }
+
+  private Future<Void> drained() {
+    if (router.waiting() == 0) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> later = Promise.promise();
+    vertx.setTimer(DRAIN_STEP_MS, timer -> drained().onComplete(later));
+    return later.future();
+  }
+
+  private void typing(Typing typing) {
+    router
+        .listeners(typing)
+        .onSuccess(
+            users ->
+                postman.tell(
+                    users, new Signal.Frame(Pushes.typing(typing.channel(), typing.user()))));
+  }
+
+  private Future<Void> deliverNotices() {
+    return router
+        .deliverNotices()
+        .onFailure(cause -> LOG.warn("notices are put off: {}", cause.getMessage()));
+  }
+
+  /** One round over all slots at a time; whatever fails, the next round comes. */
+  private void sweep() {
+    if (sweeping) {
+      return;
+    }
+    sweeping = true;
+    Future<Void> round = guarded(this::deliverNotices);
+    for (int slot = 0; slot < Log.SLOTS; slot++) {
+      int next = slot;
+      round = round.compose(done -> guarded(() -> router.sweep(next)));
+    }
+    round.onComplete(done -> sweeping = false);
+  }
+
+  private static Future<Void> guarded(Supplier<Future<Void>> step) {
+    return step.get().otherwiseEmpty();
+  }
+}
