@@ -1,0 +1,115 @@
+package io.sotong.config;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Lays settings over each other. The defaults name every setting there is and, by their values, its
+ * type: what they do not have is unknown, and refused.
+ */
+final class Tree {
+  private final JsonObject values;
+
+  private Tree(JsonObject values) {
+    this.values = values;
+  }
+
+  static Tree of(JsonObject defaults) {
+    return new Tree(defaults.copy());
+  }
+
+  /** Lays a file over it; {@code source} is how a refusal names the file. */
+  Tree with(String source, JsonObject over) {
+    JsonObject laid = values.copy();
+    lay(source, "", laid, over);
+    return new Tree(laid);
+  }
+
+  /** Lays the environment over it: {@code SOTONG_API_PORT} is {@code api.port}. */
+  Tree with(Map<String, String> environment) {
+    JsonObject laid = values.copy();
+    layEnvironment("SOTONG", laid, environment);
+    return new Tree(laid);
+  }
+
+  JsonObject section(String name) {
+    return values.getJsonObject(name);
+  }
+
+  String text(String name) {
+    return values.getString(name);
+  }
+
+  private static void lay(String source, String path, JsonObject known, JsonObject over) {
+    for (Map.Entry<String, Object> entry : over) {
+      String name = path + entry.getKey();
+      Object old = known.getValue(entry.getKey());
+      if (old == null) {
+        throw new ConfigException(source + ": there is no setting " + name + ".");
+      }
+      Object value = entry.getValue();
+      if (old instanceof JsonObject section && value instanceof JsonObject inner) {
+        lay(source, name + ".", section, inner);
+      } else if (type(old).equals(type(value))) {
+        known.put(entry.getKey(), value);
+      } else {
+        throw new ConfigException(
+            source + ": " + name + " must be " + type(old) + ", not " + type(value) + ".");
+      }
+    }
+  }
+
+  private static void layEnvironment(
+      String prefix, JsonObject known, Map<String, String> environment) {
+    for (String key : List.copyOf(known.fieldNames())) {
+      String name = prefix + '_' + upper(key);
+      Object old = known.getValue(key);
+      if (old instanceof JsonObject section) {
+        layEnvironment(name, section, environment);
+      } else if (environment.containsKey(name)) {
+        known.put(key, parse(name, old, environment.getOrDefault(name, "")));
+      }
+    }
+  }
+
+  private static Object parse(String name, Object old, String text) {
+    if (old instanceof Number) {
+      try {
+        return Long.valueOf(text.strip());
+      } catch (NumberFormatException e) {
+        throw new ConfigException(name + " must be a whole number, not \"" + text + "\".");
+      }
+    }
+    if (old instanceof JsonArray) {
+      return new JsonArray(
+          new ArrayList<>(
+              Arrays.stream(text.split(",", -1))
+                  .map(String::strip)
+                  .filter(part -> !part.isEmpty())
+                  .toList()));
+    }
+    return text;
+  }
+
+  private static String upper(String camelCase) {
+    return camelCase.replaceAll("([a-z])([A-Z])", "$1_$2").toUpperCase(Locale.ROOT);
+  }
+
+  private static String type(Object value) {
+    if (value instanceof String) {
+      return "a text";
+    }
+    if (value instanceof Integer || value instanceof Long) {
+      return "a whole number";
+    }
+    if (value instanceof JsonArray) {
+      return "a list";
+    }
+    return value instanceof JsonObject ? "a section" : "something else";
+  }
+}

@@ -1,0 +1,79 @@
+package io.sotong.launch;
+
+import io.sotong.config.ConfigException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The command line.
+ *
+ * @param role which role of {@code verticles.json} to run
+ * @param conf a settings file to be laid over the others
+ */
+record Arguments(Action action, String role, Optional<Path> conf) {
+
+  /** What is asked for. */
+  sealed interface Action {
+    /** Run the service. */
+    record Run() implements Action {}
+
+    /** Validate, and print what would be in force. */
+    record Check() implements Action {}
+
+    /** Say what can be said. */
+    record Help() implements Action {}
+
+    /** Bring users, channels and messages from a file. */
+    record Import(Path file) implements Action {}
+
+    /** Print an access token. */
+    record Token(String username) implements Action {}
+  }
+
+  static final String USAGE =
+      """
+      Sotong, a chat server. One jar is the whole service.
+
+      java -jar sotong.jar [OPTIONS]              run it; stop it with Ctrl-C
+      java -jar sotong.jar import FILE [OPTIONS]  bring users, channels and messages from NDJSON
+      java -jar sotong.jar token USER [OPTIONS]   print an access token for a user, for scripts
+
+      --role ROLE   which role of verticles.json to run (default: all)
+      --conf FILE   settings laid over conf/sotong.json
+      --check       validate everything, print the effective configuration, do not start
+      --help        this page
+
+      Settings come from the jar, then conf/sotong.json and verticles.json beside the jar, then
+      --conf, then the environment (SOTONG_API_PORT=9080 is api.port). conf/README.md explains each.
+      """;
+
+  static Arguments parse(String... words) {
+    Deque<String> rest = new ArrayDeque<>(List.of(words));
+    Action action = new Action.Run();
+    String role = "all";
+    Optional<Path> conf = Optional.empty();
+    while (!rest.isEmpty()) {
+      String word = rest.remove();
+      switch (word) {
+        case "--help", "-h", "help" -> action = new Action.Help();
+        case "--check" -> action = new Action.Check();
+        case "--role" -> role = value(word, rest);
+        case "--conf" -> conf = Optional.of(Path.of(value(word, rest)));
+        case "import" -> action = new Action.Import(Path.of(value(word, rest)));
+        case "token" -> action = new Action.Token(value(word, rest));
+        default -> throw new ConfigException("There is no option " + word + "; see --help.");
+      }
+    }
+    return new Arguments(action, role, conf);
+  }
+
+  private static String value(String word, Deque<String> rest) {
+    if (rest.isEmpty() || rest.element().startsWith("--")) {
+      throw new ConfigException(word + " needs a value; see --help.");
+    }
+    return rest.remove();
+  }
+}

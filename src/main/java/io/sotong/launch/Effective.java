@@ -1,0 +1,83 @@
+package io.sotong.launch;
+
+import io.sotong.config.ConfigException;
+import io.sotong.config.Plan;
+import io.sotong.config.Settings;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The configuration in force: from the jar, from beside the jar, from {@code --conf}, from the
+ * environment.
+ */
+record Effective(Settings settings, Plan plan) {
+  private static final String SETTINGS = "conf/sotong.json";
+  private static final String VERTICLES = "verticles.json";
+
+  /** Reads everything; {@link ConfigException} with one sentence if anything is wrong. */
+  static Effective read(Arguments arguments, Path besideJar, Map<String, String> environment) {
+    Path own = besideJar.resolve(VERTICLES);
+    Plan plan =
+        Files.exists(own)
+            ? Plan.read(own.toString(), file(own), arguments.role())
+            : Plan.read(VERTICLES, inJar(VERTICLES), arguments.role());
+    Map<String, JsonObject> files = new LinkedHashMap<>();
+    Path beside = besideJar.resolve(SETTINGS);
+    if (Files.exists(beside)) {
+      files.put(beside.toString(), file(beside));
+    }
+    arguments.conf().ifPresent(path -> files.put(path.toString(), file(path)));
+    files.put("verticles.json, role " + plan.role(), plan.overrides());
+    return new Effective(Settings.load(inJar(SETTINGS), files, environment), plan);
+  }
+
+  /** Where the jar is; the working directory when run from classes. */
+  static Path besideJar() {
+    try {
+      Path code =
+          Path.of(Effective.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return Optional.ofNullable(Files.isRegularFile(code) ? code.getParent() : null)
+          .orElse(Path.of(""));
+    } catch (java.net.URISyntaxException e) {
+      return Path.of("");
+    }
+  }
+
+  private static JsonObject file(Path path) {
+    try {
+      return parse(path.toString(), Files.readString(path));
+    } catch (java.nio.file.NoSuchFileException e) {
+      throw new ConfigException("There is no file " + path + ".");
+    } catch (IOException e) {
+      throw new ConfigException(path + " cannot be read: " + e.getMessage() + ".");
+    }
+  }
+
+  private static JsonObject inJar(String name) {
+    try (InputStream in = Effective.class.getClassLoader().getResourceAsStream(name)) {
+      if (in == null) {
+        throw new ConfigException("This jar is not whole: " + name + " is missing in it.");
+      }
+      return parse(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new ConfigException("This jar cannot be read: " + e.getMessage() + ".");
+    }
+  }
+
+  private static JsonObject parse(String name, String text) {
+    try {
+      return new JsonObject(text);
+    } catch (DecodeException e) {
+      throw new ConfigException(
+          name + " is not JSON: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+    }
+  }
+}
