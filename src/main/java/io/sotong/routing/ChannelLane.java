@@ -191,7 +191,8 @@ final class ChannelLane {
     for (Accepted one : accepted) {
       (tail.find(one.send(), one.base()).isEmpty() ? fresh : again).add(one);
     }
-    boolean behind = now.fannedOut() < now.head();
+    boolean behind =
+        now.fannedOut() < seen; // not the head: a row beyond it may be fresh from another
     List<Copies> copies = new ArrayList<>(fresh.size());
     for (int i = 0; i < fresh.size(); i++) {
       copies.add(copies(fresh.get(i), seen + 1 + i, behind, now.members()));
