@@ -56,7 +56,7 @@ public record Api(URI server, String token) {
     return call("DELETE", path, "");
   }
 
-  /** Any call with any body; an empty one is no body. */
+  /** Any call with any body, an empty one being none; its answer must be as it is described. */
   public Answer call(String method, String path, String body) {
     HttpRequest.Builder request = request(URI.create(server + "/api/v1" + path));
     if (body.isEmpty()) {
@@ -66,7 +66,9 @@ public record Api(URI server, String token) {
           .header("Content-Type", "application/json")
           .method(method, BodyPublishers.ofString(body, StandardCharsets.UTF_8));
     }
-    return send(request.build());
+    Answer answer = send(request.build());
+    Agreement.of(server).check(method, path, answer);
+    return answer;
   }
 
   /** Any address of any server, for what is not below {@code /api/v1}. */

@@ -66,7 +66,9 @@ public abstract class Link implements AutoCloseable {
 
   /** As {@link #ask}, waiting up to 20 s for the reply. */
   public JsonObject call(String op, JsonObject body) {
-    return Await.value("reply to " + op, SOON, ask(op, body));
+    JsonObject ok = Await.value("reply to " + op, SOON, ask(op, body));
+    Agreement.checkReply(op, ok);
+    return ok;
   }
 
   /** Sends a message and gives the reply. */

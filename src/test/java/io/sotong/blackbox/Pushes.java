@@ -70,7 +70,11 @@ public final class Pushes {
   }
 
   public JsonObject await(String what, Duration limit, Predicate<JsonObject> isSo) {
-    return awaitCount(what, limit, 1, isSo).get(0);
+    JsonObject frame = awaitCount(what, limit, 1, isSo).get(0);
+    if (frame.containsKey("op")) {
+      Agreement.checkPush(frame);
+    }
+    return frame;
   }
 
   /** The first entry, past or to come, that is so. */
