@@ -47,4 +47,15 @@ public final class Await {
       throw new AssertionError("interrupted: " + what, e);
     }
   }
+
+  /**
+   * Lets time pass where the passing of time is what is tested: a grace that ends, a silence that
+   * lasts.
+   */
+  public static void pass(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
+  }
 }
