@@ -28,8 +28,7 @@ class BlocksIT {
     Link plain = bob.online();
     plain.isRefused("blocked", "send", message.copy().put("channelId", channel));
     plain.close();
-    Link bridge = bob.person().logIn().open(LinkKind.SOCKJS_WEBSOCKET);
-    bridge.hello(bob.person().logIn().token());
+    Link bridge = bob.person().logIn().online(LinkKind.SOCKJS_WEBSOCKET);
     assertThat(
             bridge.isRefused("blocked", "send", message.copy().put("channelId", channel)).status())
         .isEqualTo(403);

@@ -45,7 +45,12 @@ public record Device(Person person, JsonObject session) {
 
   /** A plain WebSocket that has said hello without a cursor, and beats. */
   public Link online() {
-    Link link = open(LinkKind.WEBSOCKET);
+    return online(LinkKind.WEBSOCKET);
+  }
+
+  /** A link of that kind that has said hello without a cursor, and beats. */
+  public Link online(LinkKind kind) {
+    Link link = open(kind);
     link.hello(token());
     return link;
   }
