@@ -2,6 +2,7 @@ package io.sotong.blackbox;
 
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +17,7 @@ public final class BridgeLink extends Link implements Bridge {
   private final Map<String, CompletableFuture<JsonObject>> waiting = new ConcurrentHashMap<>();
   private final Map<String, Consumer<JsonObject>> handlers = new ConcurrentHashMap<>();
   private final Pushes errors = new Pushes();
+  private final Pushes everything = new Pushes();
   private final SockJs socket;
 
   private BridgeLink(URI base, SockJs.Transport transport) {
@@ -95,8 +97,14 @@ public final class BridgeLink extends Link implements Bridge {
         .put("headers", new JsonObject());
   }
 
+  /** Every frame that ever came, replies and errors too. */
+  List<JsonObject> everything() {
+    return everything.all();
+  }
+
   private void heard(String text) {
     JsonObject frame = new JsonObject(text);
+    everything.add(frame);
     boolean isError = "err".equals(frame.getString("type"));
     String address = frame.getString("address", "");
     CompletableFuture<JsonObject> reply = waiting.remove(address);

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,6 +30,7 @@ final class RawSocket implements Closeable {
   private final DataInputStream in;
   private final OutputStream out;
   private final List<String> head;
+  private volatile int bytesPerSecond;
 
   /** A frame from the server. */
   static final class Frame {
@@ -62,7 +64,7 @@ final class RawSocket implements Closeable {
     }
     socket.connect(new java.net.InetSocketAddress(address.getHost(), address.getPort()), 10_000);
     socket.setSoTimeout(20_000);
-    in = new DataInputStream(socket.getInputStream());
+    in = new DataInputStream(new Throttled(socket.getInputStream()));
     out = socket.getOutputStream();
     String path =
         address.getRawPath() + (address.getRawQuery() == null ? "" : "?" + address.getRawQuery());
@@ -204,20 +206,9 @@ final class RawSocket implements Closeable {
     return frame.closeCode();
   }
 
-  /**
-   * Some bytes as they come, at most {@code most}; 0 when none came within {@code limit}, -1 at the
-   * end.
-   */
-  int readSome(int most, Duration limit) {
-    try {
-      socket.setSoTimeout(Math.toIntExact(limit.toMillis()));
-      InputStream plain = in;
-      return plain.read(new byte[most]);
-    } catch (java.net.SocketTimeoutException none) {
-      return 0;
-    } catch (IOException broken) {
-      return -1;
-    }
+  /** From now on takes that many bytes a second from the connection; 0 is as many as come. */
+  void throttle(int bytes) {
+    bytesPerSecond = bytes;
   }
 
   @Override
@@ -241,5 +232,34 @@ final class RawSocket implements Closeable {
       text = next == '\n' ? head.toString(StandardCharsets.ISO_8859_1) : "";
     }
     return head.toString(StandardCharsets.ISO_8859_1).lines().toList();
+  }
+
+  private final class Throttled extends FilterInputStream {
+    private static final int SLICES_PER_SECOND = 4;
+
+    Throttled(InputStream plain) {
+      super(plain);
+    }
+
+    @Override
+    public int read() throws IOException {
+      waitFor(1);
+      return super.read();
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      int rate = bytesPerSecond;
+      int slice = rate == 0 ? length : Math.min(length, rate / SLICES_PER_SECOND);
+      waitFor(slice);
+      return super.read(into, offset, slice);
+    }
+
+    private void waitFor(int bytes) {
+      int rate = bytesPerSecond;
+      if (rate > 0) {
+        Await.pass(Duration.ofNanos(1_000_000_000L * bytes / rate));
+      }
+    }
   }
 }
