@@ -1,0 +1,83 @@
+package io.sotong.bench;
+
+import io.sotong.blackbox.Api;
+import io.sotong.blackbox.SotongProcess;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** A device that speaks the plain WebSocket protocol, as lean as a load tool wants it. */
+final class Client {
+  private static final int LARGE = 4 << 20;
+
+  private final WebSocket socket;
+  private final Map<Long, Promise<JsonObject>> asked = new HashMap<>();
+  private Consumer<JsonObject> entries = entry -> {};
+  private long nextId = 1;
+
+  private Client(WebSocket socket) {
+    this.socket = socket;
+    socket.textMessageHandler(this::heard);
+  }
+
+  /** A new account: its id and an access token. */
+  record Account(String userId, String token) {}
+
+  static Account signUp(SotongProcess server, String name) {
+    Api api = server.sotong().api();
+    JsonObject user = new JsonObject().put("username", name).put("password", "correct horse");
+    String userId =
+        api.post("/users", user.copy().put("displayName", name)).is(201).json().getString("userId");
+    String token = api.post("/sessions", user).is(201).json().getString("accessToken");
+    return new Account(userId, token);
+  }
+
+  static Future<Client> connect(WebSocketClient http, SotongProcess server, String token) {
+    WebSocketConnectOptions options =
+        new WebSocketConnectOptions()
+            .setAbsoluteURI(server.chat().resolve("/ws").toString().replaceFirst("http", "ws"))
+            .setSubProtocols(List.of("chat.v1"));
+    return http.connect(options)
+        .map(Client::new)
+        .compose(
+            client ->
+                client.ask("hello", new JsonObject().put("token", token)).map(hello -> client));
+  }
+
+  void onEntry(Consumer<JsonObject> listener) {
+    entries = listener;
+  }
+
+  Future<JsonObject> ask(String op, JsonObject fields) {
+    Promise<JsonObject> answer = Promise.promise();
+    long id = nextId++;
+    asked.put(id, answer);
+    socket.writeTextMessage(fields.put("op", op).put("id", id).encode());
+    return answer.future();
+  }
+
+  private void heard(String text) {
+    JsonObject frame = new JsonObject(text);
+    if (frame.containsKey("entry")) {
+      entries.accept(frame.getJsonObject("entry"));
+      return;
+    }
+    Promise<JsonObject> answer = asked.remove(frame.getLong("id", 0L));
+    if (answer != null && frame.containsKey("ok")) {
+      answer.complete(frame.getJsonObject("ok"));
+    } else if (answer != null) {
+      answer.fail(frame.encode());
+    }
+  }
+
+  static int largestFrame() {
+    return LARGE;
+  }
+}
