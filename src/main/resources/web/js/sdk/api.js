@@ -1,0 +1,119 @@
+import { ChatError } from './errors.js';
+
+/** The HTTP calls, each a promise of the answer's body or a {@link ChatError}. Tokens are renewed by themselves. */
+export class Api {
+  #session;
+  #base;
+  #renewal = null;
+
+  constructor(session, base = '/api/v1') {
+    this.#session = session;
+    this.#base = base;
+  }
+
+  signUp = (username, password, displayName) => this.#open('POST', '/users', { username, password, displayName });
+
+  async logIn(username, password) {
+    const deviceId = this.#session.rememberedDevice(username);
+    const device = { ...(deviceId && { deviceId }), name: 'Web browser', platform: 'web' };
+    const answer = await this.#open('POST', '/sessions', { username, password, device });
+    this.#session.begin(answer);
+    return answer;
+  }
+
+  logOut = () => this.#call('DELETE', '/sessions/current');
+  bestServer = (exclude) => this.#call('GET', '/servers/best' + query({ exclude }));
+
+  user = (userId) => this.#call('GET', `/users/${id(userId)}`);
+  userNamed = (username) => this.#call('GET', '/users' + query({ username }));
+
+  friends = () => this.#call('GET', '/friends');
+  befriend = (userId) => this.#call('POST', '/friends', { userId });
+  acceptFriend = (userId) => this.#call('POST', `/friends/${id(userId)}/accept`);
+  unfriend = (userId) => this.#call('DELETE', `/friends/${id(userId)}`);
+  blocks = () => this.#call('GET', '/blocks');
+  block = (userId) => this.#call('PUT', `/blocks/${id(userId)}`);
+  unblock = (userId) => this.#call('DELETE', `/blocks/${id(userId)}`);
+
+  channels = (after) => this.#call('GET', '/channels' + query({ after, limit: 100 }));
+  channel = (channelId) => this.#call('GET', `/channels/${id(channelId)}`);
+  openDirect = (userId) => this.#call('POST', '/channels', { kind: 'direct', userId });
+  makeGroup = (name, memberIds) => this.#call('POST', '/channels', { kind: 'group', name, memberIds });
+  rename = (channelId, name) => this.#call('PATCH', `/channels/${id(channelId)}`, { name });
+  addMember = (channelId, userId) => this.#call('PUT', `/channels/${id(channelId)}/members/${id(userId)}`);
+  removeMember = (channelId, userId) => this.#call('DELETE', `/channels/${id(channelId)}/members/${id(userId)}`);
+  channelPresence = (channelId) => this.#call('GET', `/channels/${id(channelId)}/presence`);
+  reads = (channelId) => this.#call('GET', `/channels/${id(channelId)}/reads`);
+  markRead = (channelId, seq) => this.#call('PUT', `/channels/${id(channelId)}/read`, { seq });
+
+  /** A page of history; `where` is `{before}`, `{after}` or nothing for the newest. */
+  messages = (channelId, where = {}, limit = 50) =>
+    this.#call('GET', `/channels/${id(channelId)}/messages` + query({ ...where, limit }));
+
+  /** Trades the refresh token, once for all who ask meanwhile: it works only once. */
+  renew() {
+    this.#renewal ??= this.#open('POST', '/sessions/refresh', { refreshToken: this.#session.refreshToken })
+      .then((pair) => this.#session.renew(pair))
+      .finally(() => (this.#renewal = null));
+    return this.#renewal;
+  }
+
+  async #call(method, path, body) {
+    const token = this.#session.accessToken;
+    try {
+      return await this.#fetch(method, path, body, token);
+    } catch (error) {
+      if (!error.signedOut || !this.#session.signedIn) throw error;
+      if (this.#session.accessToken === token) await this.renew();
+      return this.#fetch(method, path, body, this.#session.accessToken);
+    }
+  }
+
+  #open(method, path, body) {
+    return this.#fetch(method, path, body);
+  }
+
+  async #fetch(method, path, body, token) {
+    const headers = {};
+    if (token) headers.Authorization = `Bearer ${token}`;
+    if (body !== undefined) headers['Content-Type'] = 'application/json';
+    let response;
+    let text;
+    try {
+      response = await fetch(this.#base + path, {
+        method,
+        headers,
+        body: body === undefined ? undefined : JSON.stringify(body),
+        cache: 'no-store',
+        credentials: 'omit',
+        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      });
+      text = await response.text();
+    } catch {
+      throw new ChatError('network');
+    }
+    const answer = parse(text);
+    if (response.ok) return answer;
+    throw new ChatError(answer?.code ?? (response.status >= 500 ? 'unavailable' : 'bad_request'), answer?.detail, {
+      status: response.status,
+      retryAfterMs: 1000 * Number(response.headers.get('Retry-After') ?? 0),
+      fields: answer?.errors ?? [],
+    });
+  }
+}
+
+const ANSWER_WITHIN_MS = 15_000;
+const id = encodeURIComponent;
+
+function query(parameters) {
+  const given = Object.entries(parameters).filter(([, value]) => value !== undefined);
+  return given.length ? '?' + new URLSearchParams(given) : '';
+}
+
+function parse(text) {
+  try {
+    return text ? JSON.parse(text) : undefined;
+  } catch {
+    return undefined;
+  }
+}
