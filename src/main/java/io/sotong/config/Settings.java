@@ -155,11 +155,7 @@ public record Settings(
   /** Lays {@code files}, in their order, and then the environment over the defaults. */
   public static Settings load(
       JsonObject defaults, Map<String, JsonObject> files, Map<String, String> environment) {
-    Tree tree = Tree.of(defaults);
-    for (Map.Entry<String, JsonObject> file : files.entrySet()) {
-      tree = tree.with(file.getKey(), file.getValue());
-    }
-    tree = tree.with(environment);
+    Tree tree = Tree.of(defaults, files, environment);
     Section api = new Section("api", tree);
     Section chat = new Section("chat", tree);
     Section cluster = new Section("cluster", tree);
@@ -199,6 +195,12 @@ public record Settings(
             limits.number("waitingSockets"),
             limits.number("waitingSocketsPerAddress")),
         new Stop(new Section("stop", tree).number("drainMs")));
+  }
+
+  /** The same as JSON, for the operator to read; secrets are redacted. */
+  public static JsonObject laid(
+      JsonObject defaults, Map<String, JsonObject> files, Map<String, String> environment) {
+    return Tree.of(defaults, files, environment).redacted();
   }
 
   /** One section of the tree, read by type. */

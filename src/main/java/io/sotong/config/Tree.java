@@ -7,31 +7,61 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Lays settings over each other. The defaults name every setting there is and, by their values, its
  * type: what they do not have is unknown, and refused.
  */
 final class Tree {
+  /** Names of settings whose values are never printed. */
+  private static final Set<String> SECRETS = Set.of("password", "secret", "tokenKey");
+
   private final JsonObject values;
 
   private Tree(JsonObject values) {
     this.values = values;
   }
 
-  static Tree of(JsonObject defaults) {
-    return new Tree(defaults.copy());
+  /** Lays files, in their order, and then the environment over the defaults. */
+  static Tree of(
+      JsonObject defaults, Map<String, JsonObject> files, Map<String, String> environment) {
+    Tree tree = new Tree(defaults.copy());
+    for (Map.Entry<String, JsonObject> file : files.entrySet()) {
+      tree = tree.with(file.getKey(), file.getValue());
+    }
+    return tree.with(environment);
+  }
+
+  /** All of it, but for what must not be printed. */
+  JsonObject redacted() {
+    return redacted(values);
+  }
+
+  private static JsonObject redacted(JsonObject section) {
+    JsonObject shown = new JsonObject();
+    for (Map.Entry<String, Object> entry : section) {
+      Object value = entry.getValue();
+      if (value instanceof JsonObject inner) {
+        shown.put(entry.getKey(), redacted(inner));
+      } else if (SECRETS.contains(entry.getKey())) {
+        shown.put(entry.getKey(), new Secret(value.toString()).toString());
+      } else {
+        shown.put(entry.getKey(), value);
+      }
+    }
+    return shown;
   }
 
   /** Lays a file over it; {@code source} is how a refusal names the file. */
-  Tree with(String source, JsonObject over) {
+  private Tree with(String source, JsonObject over) {
     JsonObject laid = values.copy();
     lay(source, "", laid, over);
     return new Tree(laid);
   }
 
   /** Lays the environment over it: {@code SOTONG_API_PORT} is {@code api.port}. */
-  Tree with(Map<String, String> environment) {
+  private Tree with(Map<String, String> environment) {
     JsonObject laid = values.copy();
     layEnvironment("SOTONG", laid, environment);
     return new Tree(laid);

@@ -18,7 +18,7 @@ import java.util.Optional;
  * The configuration in force: from the jar, from beside the jar, from {@code --conf}, from the
  * environment.
  */
-record Effective(Settings settings, Plan plan) {
+record Effective(Settings settings, Plan plan, JsonObject values) {
   private static final String SETTINGS = "conf/sotong.json";
   private static final String VERTICLES = "verticles.json";
 
@@ -36,7 +36,18 @@ record Effective(Settings settings, Plan plan) {
     }
     arguments.conf().ifPresent(path -> files.put(path.toString(), file(path)));
     files.put("verticles.json, role " + plan.role(), plan.overrides());
-    return new Effective(Settings.load(inJar(SETTINGS), files, environment), plan);
+    JsonObject defaults = inJar(SETTINGS);
+    return new Effective(
+        Settings.load(defaults, files, environment),
+        plan,
+        Settings.laid(defaults, files, environment));
+  }
+
+  /** Everything that is in force, as JSON. */
+  String describe() {
+    JsonObject kinds = new JsonObject();
+    plan.kinds().forEach((kind, share) -> kinds.put(kind.text(), share.instances()));
+    return values.copy().put("role", plan.role()).put("runs", kinds).encodePrettily();
   }
 
   /** Where the jar is; the working directory when run from classes. */
