@@ -1,0 +1,10 @@
+package io.sotong.store.embedded;
+
+/** A store that cannot be opened, and why, in one sentence for the operator. */
+public final class StoreRefusal extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  StoreRefusal(String sentence) {
+    super(sentence, null, false, false);
+  }
+}
