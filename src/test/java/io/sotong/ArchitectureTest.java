@@ -56,6 +56,7 @@ class ArchitectureTest {
           room("channel", "log", "model", "wire"),
           room("mailbox", "log", "bus", "protocol", "model", "wire"),
           room("search", "channel", "model", "wire"),
+          room("importer", "log", "account", "channel", "mailbox", "protocol", "model", "wire"),
           // Verticles.
           room("presence", "bus", "mailbox", "protocol", "model", "wire"),
           room("push", "bus", "model", "wire"),
@@ -97,7 +98,9 @@ class ArchitectureTest {
               "push",
               "search",
               "discovery",
+              "importer",
               "bus",
+              "protocol",
               "model",
               "wire"));
 
