@@ -127,24 +127,29 @@ final class GroupCommit {
 
   private void writeAll() {
     while (current != null) {
-      Batch batch = new Batch(engine, tails, registers);
-      List<Call.Told> told = new ArrayList<>();
-      Set<Call> parts = new LinkedHashSet<>();
-      try {
-        if (broken && !mended()) {
-          parts.add(current);
-          throw new RocksDBException("the disk takes no data yet");
-        }
-        gather(batch, told, parts);
-        if (!batch.isEmpty()) {
-          commit(batch);
-        }
-        told.forEach(fate -> fate.succeed(answers));
-        told.stream().filter(Call.Told::isLast).forEach(fate -> end(fate.call()));
-      } catch (RocksDBException | RuntimeException e) {
-        fail(parts, e);
+      if (broken && !mended()) {
+        fail(Set.of(current)); // why was said when it broke
+      } else {
+        writeTogether();
       }
       answers.tell();
+    }
+  }
+
+  private void writeTogether() {
+    Batch batch = new Batch(engine, tails, registers);
+    List<Call.Told> told = new ArrayList<>();
+    Set<Call> parts = new LinkedHashSet<>();
+    try {
+      gather(batch, told, parts);
+      if (!batch.isEmpty()) {
+        commit(batch);
+      }
+      told.forEach(fate -> fate.succeed(answers));
+      told.stream().filter(Call.Told::isLast).forEach(fate -> end(fate.call()));
+    } catch (RocksDBException | RuntimeException e) {
+      LOG.error("{} calls are not stored: {}", parts.size(), e.toString());
+      fail(parts);
     }
   }
 
@@ -190,8 +195,7 @@ final class GroupCommit {
     return !broken;
   }
 
-  private void fail(Set<Call> parts, Exception cause) {
-    LOG.error("{} calls were not stored: {}", parts.size(), cause.toString());
+  private void fail(Set<Call> parts) {
     for (Call call : parts) {
       call.fail(answers, gone());
       end(call);
