@@ -39,8 +39,15 @@ export class Chat {
 
   /** Logs this device out; what it had not sent is gone. */
   async logOut() {
+    this.connection.leaving = true;
+    try {
+      await this.#api.logOut();
+    } catch (error) {
+      this.connection.leaving = false;
+      if (!error.signedOut) throw error;
+    }
     this.outbox.clear();
-    await this.#api.logOut().finally(() => this.stop());
+    this.stop();
   }
 
   // ---- friends

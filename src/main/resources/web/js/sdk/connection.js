@@ -23,6 +23,8 @@ const HELLO_WITHIN_MS = 20_000;
 export class Connection extends EventTarget {
   phase = 'connecting';
   reason = null;
+  /** The device is being logged out: the server's closing is what is awaited, and no fault. */
+  leaving = false;
   #api;
   #session;
   #mailbox;
@@ -157,6 +159,7 @@ export class Connection extends EventTarget {
     this.#failedNode = this.#session.server.nodeId;
     this.#leave();
     if (FINAL.has(code)) return this.#finish(code === 4409 ? 'elsewhere' : 'refused');
+    if (this.leaving) return this.#finish('closed');
     if (code !== NOT_SIGNED_IN) return this.#later();
     if (this.#refusals++ > 0) return this.#finish('signed_out');
     this.#enter('reconnecting');

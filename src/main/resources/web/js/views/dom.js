@@ -50,6 +50,8 @@ export function keyed(parent, items, keyOf, make) {
 }
 
 const PATHS = {
+  chat: 'M4 5h16v11H11l-4.5 4v-4H4z',
+  more: 'M5.5 12h.01M12 12h.01M18.5 12h.01',
   back: 'M15 5l-7 7 7 7',
   send: 'M4 12l16-8-6 16-3-7z',
   plus: 'M12 5v14M5 12h14',

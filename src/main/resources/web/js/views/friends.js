@@ -1,5 +1,5 @@
 import { text } from '../text.js';
-import { h, icon, keyed, put, say } from './dom.js';
+import { h, icon, iconButton, keyed, put, say } from './dom.js';
 import { ask, avatar, doing, whereabouts } from './parts.js';
 
 /** Friends and who wants to be one; finding people by their exact username. */
@@ -62,10 +62,10 @@ export function friendList(chat, open) {
         return [button(text.unblock, () => chat.unblock(userId))];
       default:
         return [
-          button(text.message, message, '.primary'),
+          iconButton('chat', text.message, doing(message)),
           h(
             'details.menu',
-            h('summary', { ariaLabel: text.more(displayName), title: text.more(displayName) }, '⋯'),
+            h('summary.round', { ariaLabel: text.more(displayName), title: text.more(displayName) }, icon('more')),
             h(
               'div',
               button(text.remove, async () => (await ask(text.removeFriend(displayName), text.remove)) && chat.unfriend(userId)),

@@ -60,7 +60,7 @@ export function groupInfo(chat, channelId) {
     h('div.between', count, refresh),
     rows,
     adding,
-    h('div.actions', h('button.danger', { type: 'button', onclick: leave }, text.leave), h('button', { type: 'button', onclick: () => node.close() }, text.close)),
+    h('div.actions', h('button.danger', { type: 'button', onclick: leave }, text.leave), h('button', { type: 'button', autofocus: true, onclick: () => node.close() }, text.close)),
   );
   const topics = ['channels', 'users', 'presence', 'friends'];
   topics.forEach((topic) => store.addEventListener(topic, render));

@@ -99,9 +99,7 @@ export function shell({ chat, onSignedOut }) {
 
   async function signOut() {
     if (outbox.size && !(await ask(text.signOutUnsent(outbox.size), text.signOut))) return;
-    await chat.logOut().catch((error) => {
-      if (!error.signedOut) throw error;
-    });
+    await chat.logOut();
     onSignedOut();
   }
 }

@@ -1,0 +1,251 @@
+package io.sotong.blackbox.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sotong.blackbox.Await;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** One page as the person before it has it: looking, clicking, typing. */
+final class Page {
+  private static final Duration SEEN_WITHIN = Duration.ofSeconds(30);
+
+  /** What tells of a request that failed; anything else in the console is a fault of the page. */
+  private static final String NETWORK = "network: ";
+
+  private final DevTools tools;
+  private final Optional<String> session;
+  private final List<String> faults = new CopyOnWriteArrayList<>();
+
+  Page(DevTools tools, String session) {
+    this.tools = tools;
+    this.session = Optional.of(session);
+    tools.listen(session, this::hear);
+  }
+
+  void begin(URI address, int width, int height) {
+    for (String domain : List.of("Runtime.enable", "Log.enable", "Page.enable")) {
+      call(domain, new JsonObject());
+    }
+    call(
+        "Emulation.setDeviceMetricsOverride",
+        new JsonObject()
+            .put("width", width)
+            .put("height", height)
+            .put("deviceScaleFactor", 1)
+            .put("mobile", false));
+    call("Page.navigate", new JsonObject().put("url", address.toString()));
+    see("#page > *");
+  }
+
+  /** Evaluates an expression, a promise being awaited. */
+  Object js(String expression) {
+    JsonObject result =
+        call(
+            "Runtime.evaluate",
+            new JsonObject()
+                .put("expression", expression)
+                .put("returnByValue", true)
+                .put("awaitPromise", true));
+    if (result.containsKey("exceptionDetails")) {
+      throw new AssertionError(
+          expression + ": " + result.getJsonObject("exceptionDetails").encode());
+    }
+    return Optional.ofNullable(result.getJsonObject("result").getValue("value")).orElse("");
+  }
+
+  /** Waits until the expression is true. */
+  void until(String what, String expression) {
+    try {
+      Await.until(what, SEEN_WITHIN, () -> Boolean.TRUE.equals(js("Boolean(" + expression + ")")));
+    } catch (AssertionError e) {
+      throw new AssertionError(e.getMessage() + "\n" + state(), e);
+    }
+  }
+
+  /** Waits until an element of that selector is visible. */
+  void see(String selector) {
+    until(
+        "seen: " + selector,
+        "[...document.querySelectorAll(%s)].some(e => e.checkVisibility())"
+            .formatted(quoted(selector)));
+  }
+
+  /** Waits until a visible element of that selector holds that text. */
+  void see(String selector, String text) {
+    until(
+        "seen: " + selector + " with " + text,
+        "[...document.querySelectorAll(%s)].some(e => e.checkVisibility() && e.textContent.includes(%s))"
+            .formatted(quoted(selector), quoted(text)));
+  }
+
+  /** Waits until no element of that selector is visible. */
+  void seeNo(String selector) {
+    until(
+        "gone: " + selector,
+        "![...document.querySelectorAll(%s)].some(e => e.checkVisibility())"
+            .formatted(quoted(selector)));
+  }
+
+  /** Texts of all elements of that selector, in the order of the page. */
+  List<String> texts(String selector) {
+    Object texts =
+        js(
+            "[...document.querySelectorAll(%s)].map(e => e.textContent)"
+                .formatted(quoted(selector)));
+    return ((JsonArray) texts).stream().map(String.class::cast).toList();
+  }
+
+  /** Clicks the first visible element of that selector. */
+  void click(String selector) {
+    click(selector, "");
+  }
+
+  /** Clicks the first visible element of that selector that holds that text, with the mouse. */
+  void click(String selector, String text) {
+    see(selector, text);
+    JsonObject middle =
+        (JsonObject)
+            js(
+                """
+                (() => {
+                  const e = [...document.querySelectorAll(%s)].find(e => e.checkVisibility() && e.textContent.includes(%s));
+                  e.scrollIntoView({block: 'nearest'});
+                  const box = e.getBoundingClientRect();
+                  return {x: box.x + box.width / 2, y: box.y + box.height / 2};
+                })()
+                """
+                    .formatted(quoted(selector), quoted(text)));
+    mouse(middle.put("type", "mousePressed").put("button", "left").put("clickCount", 1));
+    mouse(middle.put("type", "mouseReleased"));
+  }
+
+  /** Turns the wheel over the first element of that selector; up is negative. */
+  void wheel(String selector, int pixels) {
+    JsonObject middle =
+        (JsonObject)
+            js(
+                "(({x, y, width, height}) => ({x: x + width / 2, y: y + height / 2}))(document.querySelector(%s).getBoundingClientRect())"
+                    .formatted(quoted(selector)));
+    mouse(middle.put("type", "mouseWheel").put("deltaX", 0).put("deltaY", pixels));
+  }
+
+  /** Clicks into a field and types into it, instead of what it holds. */
+  void type(String selector, String text) {
+    click(selector);
+    js("document.querySelector(%s).select()".formatted(quoted(selector)));
+    call("Input.insertText", new JsonObject().put("text", text));
+  }
+
+  /** An input method shows a syllable that is not finished yet. */
+  void compose(String text) {
+    call(
+        "Input.imeSetComposition",
+        new JsonObject()
+            .put("text", text)
+            .put("selectionStart", text.length())
+            .put("selectionEnd", text.length()));
+  }
+
+  /** The input method hands a finished text over. */
+  void commit(String text) {
+    call("Input.insertText", new JsonObject().put("text", text));
+  }
+
+  /** Presses Enter; while composing, browsers give the key the code 229. */
+  void enter(boolean composing) {
+    int code = composing ? 229 : 13;
+    JsonObject key =
+        new JsonObject()
+            .put("key", "Enter")
+            .put("code", "Enter")
+            .put("windowsVirtualKeyCode", code)
+            .put("nativeVirtualKeyCode", code);
+    call(
+        "Input.dispatchKeyEvent",
+        composing ? key.put("type", "rawKeyDown") : key.put("type", "keyDown").put("text", "\r"));
+    call("Input.dispatchKeyEvent", key.put("type", "keyUp"));
+  }
+
+  /** Writes a picture of the page below {@code target/pages}, to be looked at. */
+  void picture(String name) {
+    String png = call("Page.captureScreenshot", new JsonObject()).getString("data");
+    try {
+      Path folder = Files.createDirectories(Path.of("target", "pages"));
+      Files.write(folder.resolve(name + ".png"), Base64.getDecoder().decode(png));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Fails if the page threw, was refused something by its policy, or complained. */
+  void isFaultless() {
+    assertThat(faults).as("faults on the page").isEmpty();
+  }
+
+  /** The same, but requests were allowed to fail: the server was away. */
+  void isFaultlessButForNetwork() {
+    assertThat(faults).as("faults on the page").allMatch(fault -> fault.startsWith(NETWORK));
+  }
+
+  /**
+   * Forgets what the test made fail on purpose: answers that are errors are told in the console.
+   */
+  void forgiveNetwork() {
+    faults.removeIf(fault -> fault.startsWith(NETWORK));
+  }
+
+  private String state() {
+    return "page: " + js("document.body.innerText") + "\nfaults: " + faults;
+  }
+
+  private JsonObject call(String method, JsonObject parameters) {
+    return tools.call(session, method, parameters);
+  }
+
+  private void mouse(JsonObject event) {
+    call("Input.dispatchMouseEvent", event);
+  }
+
+  private void hear(JsonObject event) {
+    JsonObject told = event.getJsonObject("params");
+    switch (event.getString("method", "")) {
+      case "Runtime.exceptionThrown" -> faults.add("exception: " + told.encode());
+      case "Runtime.consoleAPICalled" -> {
+        if (List.of("error", "warning", "assert").contains(told.getString("type"))) {
+          faults.add("console: " + told.getJsonArray("args").encode());
+        }
+      }
+      case "Log.entryAdded" -> {
+        JsonObject entry = told.getJsonObject("entry");
+        if (!List.of("verbose", "info").contains(entry.getString("level"))) {
+          faults.add(kind(entry) + entry.getString("text") + " " + entry.getString("url", ""));
+        }
+      }
+      default -> {
+        // Of no interest.
+      }
+    }
+  }
+
+  /** Chromium books a socket that could not be opened under the script that wanted it. */
+  private static String kind(JsonObject entry) {
+    boolean socket = entry.getString("text").startsWith("WebSocket connection to");
+    return socket ? NETWORK : entry.getString("source") + ": ";
+  }
+
+  private static String quoted(String text) {
+    return Json.encode(text);
+  }
+}

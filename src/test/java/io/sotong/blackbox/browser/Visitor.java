@@ -1,0 +1,85 @@
+package io.sotong.blackbox.browser;
+
+import io.sotong.blackbox.Sotong;
+import java.util.List;
+
+/** Someone at the page: the steps that several tests take. */
+record Visitor(Page page, String username, String displayName) {
+  static final String PASSWORD = "correct horse";
+  static final int WIDE = 1280;
+  static final int PHONE = 390;
+
+  /** Opens the page in a window of its own and signs a new account up. */
+  static Visitor signsUp(Browser browser, Sotong sotong, String displayName, int width) {
+    Page page = browser.open(sotong.uri().resolve("/"), width, 800);
+    String username = Sotong.freshName("guest");
+    page.click(".door .link");
+    page.type("#username", username);
+    page.type("#displayName", displayName);
+    page.type("#password", PASSWORD);
+    page.click(".door .primary");
+    page.see(".strip", "Connected");
+    return new Visitor(page, username, displayName);
+  }
+
+  /** The same account at another window, which is another device. */
+  Visitor atAnotherWindow(Browser browser, Sotong sotong) {
+    return signsIn(browser, sotong, username, displayName, PASSWORD);
+  }
+
+  static Visitor signsIn(
+      Browser browser, Sotong sotong, String username, String displayName, String password) {
+    Page page = browser.open(sotong.uri().resolve("/"), WIDE, 800);
+    page.type("#username", username);
+    page.type("#password", password);
+    page.click(".door .primary");
+    page.see(".strip", "Connected");
+    return new Visitor(page, username, displayName);
+  }
+
+  /** Asks the other one, who accepts. */
+  void befriends(Visitor other) {
+    page.click(".tabs a", "Friends");
+    page.type("#find", other.username);
+    page.click(".finder button", "Find");
+    page.click(".found button", "Add friend");
+    other.page.click(".tabs a", "Friends");
+    other.page.click("[aria-label=Requests] button", "Accept");
+    other.page.see("[aria-label=Friends] li", displayName);
+    page.see("[aria-label=Friends] li", other.displayName);
+  }
+
+  /** Opens the chat with a friend from the list of friends. */
+  void writesTo(Visitor friend) {
+    page.click(".tabs a", "Friends");
+    String row = "[aria-label=Friends] li:has(.name)";
+    page.see(row, friend.displayName);
+    page.js(
+        "[...document.querySelectorAll('%s')].find(e => e.textContent.includes('@%s')).querySelector('.round').click()"
+            .formatted(row, friend.username));
+    page.see(".conversation h2", friend.displayName);
+  }
+
+  /** Opens a chat of the list of chats. */
+  void opens(String title) {
+    page.click(".tabs a", "Chats");
+    page.click("[aria-label=Chats] a", title);
+    page.see(".conversation h2", title);
+  }
+
+  /** Writes a message and sends it with Enter. */
+  void says(String body) {
+    page.type("#composer", body);
+    page.enter(false);
+  }
+
+  /** Waits until the message stands in the conversation as stored. */
+  void sees(String body) {
+    page.see(".message[data-seq] .body", body);
+  }
+
+  /** Messages of the open conversation, from top to bottom. */
+  List<String> reads() {
+    return page.texts(".message .body");
+  }
+}

@@ -1,0 +1,231 @@
+package io.sotong.blackbox.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sotong.blackbox.Device;
+import io.sotong.blackbox.Person;
+import io.sotong.blackbox.Sotong;
+import io.sotong.blackbox.SotongProcess;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The page at {@code /}, as people use it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WebPageIT {
+  private static final String LIGHT_ON = "[aria-label=Friends] .light.on";
+  private static final String LIGHT_OFF = "[aria-label=Friends] .light:not(.on)";
+
+  private Optional<Browser> running = Optional.empty();
+
+  @BeforeAll
+  void startBrowser() {
+    Optional<Path> program = Browser.installed();
+    String why = "no Chromium on this machine (CHROME, PATH): the page is not tested";
+    if (program.isEmpty()) {
+      System.out.println(why);
+    }
+    Assumptions.assumeTrue(program.isPresent(), why);
+    running = program.map(Browser::start);
+  }
+
+  @AfterAll
+  void stopBrowser() {
+    running.ifPresent(Browser::close);
+  }
+
+  @Test
+  void twoPeopleBecomeFriendsAndChat() {
+    Visitor mina = signsUp("Mina", Visitor.WIDE);
+    Visitor juno = signsUp("준호", Visitor.PHONE);
+    mina.befriends(juno);
+    mina.page().see(LIGHT_ON);
+    juno.page().see(LIGHT_ON);
+
+    mina.writesTo(juno);
+    mina.says("안녕하세요, 오늘 저녁에 시간 있어요?");
+    mina.sees("안녕하세요, 오늘 저녁에 시간 있어요?");
+    mina.says("<img src=x onerror=\"document.title='broken'\"><b>bold</b>");
+    juno.page().click(".tabs a", "Chats");
+    juno.page().see("[aria-label=Chats] .badge", "2");
+    juno.opens("Mina");
+    juno.sees("<img src=x onerror=\"document.title='broken'\"><b>bold</b>");
+    assertThat(juno.page().js("document.querySelectorAll('.body *').length")).isEqualTo(0);
+    mina.page().see(".message .fate", "Read");
+
+    juno.says("네, 좋아요");
+    mina.sees("네, 좋아요");
+    assertThat(mina.reads()).isEqualTo(juno.reads()).hasSize(3);
+    juno.page().click(".back");
+    juno.page().seeNo("[aria-label=Chats] .badge");
+    mina.page().picture("direct-wide");
+    juno.page().picture("list-phone");
+
+    juno.page().click("[aria-label='Sign out']");
+    juno.page().see(".door");
+    mina.page().click(".tabs a", "Friends");
+    mina.page().see(LIGHT_OFF);
+    mina.page().isFaultless();
+    juno.page().isFaultless();
+  }
+
+  @Test
+  void aGroupReachesBothDevicesOfAMember() {
+    Visitor mina = signsUp("Mina", Visitor.WIDE);
+    Visitor juno = signsUp("Juno", Visitor.WIDE);
+    Visitor tess = signsUp("Tess", Visitor.PHONE);
+    mina.befriends(juno);
+    mina.befriends(tess);
+    Visitor junoElsewhere = juno.atAnotherWindow(browser(), sotong());
+
+    mina.page().click(".tabs a", "Chats");
+    mina.page().click(".wide");
+    mina.page().type("#group-name", "Sunday hikers");
+    mina.page().click(".choice", "Juno");
+    mina.page().click(".choice", "Tess");
+    mina.page().click("dialog button", "Create group");
+    mina.page().see(".conversation h2", "Sunday hikers");
+    mina.says("Who is coming?");
+    for (Visitor each : List.of(juno, junoElsewhere, tess)) {
+      each.opens("Sunday hikers");
+      each.sees("Who is coming?");
+    }
+    junoElsewhere.says("Both of me");
+    tess.says("And I");
+    for (Visitor each : List.of(mina, juno, junoElsewhere, tess)) {
+      each.sees("Both of me");
+      each.sees("And I");
+      assertThat(each.reads()).hasSize(3).doesNotHaveDuplicates();
+    }
+    mina.page().click("[aria-label='Group members']");
+    mina.page().see("dialog li .last", "owner");
+    mina.page().see("dialog h3", "3 members");
+    mina.page().picture("group-wide");
+    mina.page().type("#rename", "Monday hikers");
+    mina.page().click("dialog button", "Save");
+    tess.page().see(".conversation h2", "Monday hikers");
+    for (Visitor each : List.of(mina, juno, junoElsewhere, tess)) {
+      each.page().isFaultless();
+    }
+  }
+
+  @Test
+  void olderMessagesComeInOnScrollEachOnceAndInOrder() {
+    Person person = sotong().signUp("reader");
+    Device reader = person.logIn();
+    Device writer = sotong().arrive("writer");
+    String channel = writer.directWith(reader);
+    List<String> written = IntStream.rangeClosed(1, 130).mapToObj(n -> "line " + n).toList();
+    written.forEach(line -> writer.say(channel, line));
+
+    Visitor visitor =
+        Visitor.signsIn(browser(), sotong(), person.username(), "The reader", person.password());
+    visitor.page().see("[aria-label=Chats] .badge", "99+");
+    visitor.opens("The writer");
+    visitor.sees("line 130");
+    visitor
+        .page()
+        .until(
+            "the newest is in view",
+            "(({scrollHeight, scrollTop, clientHeight}) => scrollHeight - scrollTop - clientHeight < 2)(document.querySelector('.scroll'))");
+    assertThat(visitor.reads()).endsWith("line 130").hasSizeBetween(50, 100);
+    visitor.page().seeNo("[aria-label=Chats] .badge");
+    visitor
+        .page()
+        .until(
+            "the first line is there",
+            "document.querySelector('.scroll').scrollTo(0, 0) ?? document.querySelector('[data-seq=\"1\"]')");
+    visitor.page().until("all are there", "document.querySelectorAll('[data-seq]').length === 130");
+    assertThat(visitor.reads()).isEqualTo(written);
+    visitor.page().isFaultless();
+  }
+
+  @Test
+  void whatWasShownAsSentIsThereOnceAfterTheServerWasKilled() {
+    try (SotongProcess server = SotongProcess.start()) {
+      Visitor mina = Visitor.signsUp(browser(), server.sotong(), "Mina", Visitor.WIDE);
+      Visitor juno = Visitor.signsUp(browser(), server.sotong(), "Juno", Visitor.WIDE);
+      mina.befriends(juno);
+      mina.writesTo(juno);
+      IntStream.rangeClosed(1, 20).forEach(n -> mina.says("before " + n));
+      mina.sees("before 10");
+      server.kill9();
+      mina.page().see(".strip", "Reconnecting");
+      mina.page().picture("reconnecting-wide");
+      mina.says("while it was away");
+      mina.page().see(".message.pending .body", "while it was away");
+      server.restart();
+      mina.page().see(".strip", "Connected");
+      mina.sees("while it was away");
+      mina.page().seeNo(".message.pending");
+      juno.page().see(".strip", "Connected");
+      juno.opens("Mina");
+      juno.sees("while it was away");
+
+      List<String> all =
+          IntStream.rangeClosed(1, 21)
+              .mapToObj(n -> n <= 20 ? "before " + n : "while it was away")
+              .toList();
+      assertThat(mina.reads()).isEqualTo(all);
+      assertThat(juno.reads()).isEqualTo(all);
+      mina.page().isFaultlessButForNetwork();
+      juno.page().isFaultlessButForNetwork();
+    }
+  }
+
+  @Test
+  void enterBelongsToTheInputMethodWhileASyllableIsComposed() {
+    Visitor mina = signsUp("Mina", Visitor.WIDE);
+    Visitor juno = signsUp("Juno", Visitor.WIDE);
+    mina.befriends(juno);
+    mina.writesTo(juno);
+    mina.page().click("#composer");
+    mina.page().compose("하");
+    mina.page().enter(true);
+    mina.page().compose("한");
+    mina.page().commit("한글");
+    mina.page().enter(false);
+    mina.sees("한글");
+    assertThat(mina.reads()).containsExactly("한글");
+    mina.page().isFaultless();
+  }
+
+  @Test
+  void theDoorTellsWhyItStaysShut() {
+    Visitor mina = signsUp("Mina", Visitor.WIDE);
+    Page door = browser().open(sotong().uri().resolve("/"), Visitor.PHONE, 844);
+    door.type("#username", mina.username());
+    door.type("#password", "short");
+    door.click(".door .primary");
+    door.see(".door .error", "8 to 128");
+    door.type("#password", "wrong horse");
+    door.click(".door .primary");
+    door.see(".door .error", "do not belong together");
+    door.click(".door .link");
+    door.type("#displayName", "Another");
+    door.click(".door .primary");
+    door.see(".door .error", "taken");
+    door.picture("door-phone");
+    assertThat(door.js("document.documentElement.scrollWidth")).isEqualTo(Visitor.PHONE);
+    door.forgiveNetwork();
+    door.isFaultless();
+  }
+
+  private Visitor signsUp(String displayName, int width) {
+    return Visitor.signsUp(browser(), sotong(), displayName, width);
+  }
+
+  private static Sotong sotong() {
+    return Sotong.shared();
+  }
+
+  private Browser browser() {
+    return running.orElseThrow();
+  }
+}
