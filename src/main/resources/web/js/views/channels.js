@@ -22,9 +22,14 @@ export function channelList(chat) {
   };
 
   function render() {
-    const channels = store.channelsByActivity();
+    const channels = store.channelsByActivity().filter(worthShowing);
     none.hidden = channels.length > 0 || chat.connection.phase !== 'online';
     keyed(items, channels, (channel) => channel.channelId, row);
+  }
+
+  /** A direct channel begins with its first message; one that was only opened is nothing to see. */
+  function worthShowing({ channelId, kind, lastMessage }) {
+    return kind === 'group' || lastMessage !== undefined || channelId === selected;
   }
 
   function row({ channelId }) {

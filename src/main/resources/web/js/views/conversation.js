@@ -100,6 +100,7 @@ export function conversation(chat, channelId) {
     if (atEnd) toNewest();
     // What is read stays where it is while older messages come in above it.
     else if (first?.isConnected) scroll.scrollTop += first.getBoundingClientRect().top - before;
+    height = scroll.scrollHeight;
     look();
     fillView(timeline);
   }

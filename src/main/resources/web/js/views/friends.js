@@ -108,6 +108,7 @@ function finder(chat) {
     const clear = () => (put(found), (input.value = ''));
     const add = doing(async () => (await chat.befriend(user.userId), clear()));
     const block = doing(async () => (await ask(text.blockUser(user.displayName), text.block)) && (await chat.block(user.userId), clear()));
+    const accept = doing(async () => (await chat.accept(user.userId), clear()));
     const state = store.friends.get(user.userId)?.state;
     return h(
       'div.row',
@@ -116,7 +117,8 @@ function finder(chat) {
       h('span.bottom', `@${user.username}`),
       h(
         'span.actions',
-        state !== 'friends' && state !== 'outgoing' && h('button.primary', { type: 'button', onclick: add }, icon('plus'), text.add),
+        state === 'incoming' && h('button.primary', { type: 'button', onclick: accept }, text.accept),
+        state === undefined && h('button.primary', { type: 'button', onclick: add }, icon('plus'), text.add),
         !store.blocked.has(user.userId) && h('button', { type: 'button', onclick: block }, text.block),
       ),
     );
