@@ -181,7 +181,7 @@ final class ChannelRows {
     return rest;
   }
 
-  private static String pair(UserId one, UserId other) {
+  static String pair(UserId one, UserId other) {
     return one.compareTo(other) < 0 ? one + " " + other : other + " " + one;
   }
 }
