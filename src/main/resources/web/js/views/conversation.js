@@ -39,7 +39,7 @@ export function conversation(chat, channelId) {
     [store, 'timeline', showMessages],
     [store, 'typing', showTyping],
     [store, 'refreshed', enter],
-    [connection, 'phase', showMessages],
+    [connection, 'phase', showAll],
     [document, 'visibilitychange', look],
   ];
   for (const [source, topic, hear] of hears) source.addEventListener(topic, hear);
@@ -84,9 +84,14 @@ export function conversation(chat, channelId) {
     const friend = store.friends.get(peer)?.state === 'friends' || store.presence.has(peer);
     face.update(peer ?? channelId, store.titleOf(channel()), peer && friend ? store.isOnline(peer) : undefined);
     say(title, store.titleOf(channel()));
-    say(below, peer ? (friend ? whereabouts(store, peer) : `@${store.users.get(peer)?.username ?? ''}`) : text.members(memberIds.length, online + 1));
+    say(below, connection.online ? presence() : (text.phases[connection.phase] ?? text.ends[connection.reason] ?? ''));
     info.hidden = kind !== 'group';
     scroll.ariaLabel = text.messagesOf(store.titleOf(channel()));
+
+    function presence() {
+      if (!peer) return text.members(memberIds.length, online + 1);
+      return friend ? whereabouts(store, peer) : `@${store.users.get(peer)?.username ?? ''}`;
+    }
   }
 
   function showMessages() {
