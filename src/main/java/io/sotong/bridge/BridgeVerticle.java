@@ -30,6 +30,10 @@ public final class BridgeVerticle extends VerticleBase {
 
   private static final int TICKS_PER_BEATS = 2;
   private static final int TICKS_PER_ACKS = 4;
+
+  /** For requests and XHR answers; longer than any session may go without a beat. */
+  private static final int IDLE_SECONDS = 40;
+
   private static final long SLICE_MS = 50;
   private static final int RECONNECT_MS = 3_000;
 
@@ -80,6 +84,7 @@ public final class BridgeVerticle extends VerticleBase {
         .setMaxWebSocketFrameSize(SocketLine.MAX_BYTES)
         .setMaxWebSocketMessageSize(SocketLine.MAX_BYTES)
         .addWebSocketSubProtocol(Doorway.SUBPROTOCOL)
+        .setIdleTimeout(IDLE_SECONDS)
         .setMaxInitialLineLength(2_048)
         .setMaxHeaderSize(16 * 1_024)
         .setSendBufferSize(SEND_BUFFER)
@@ -154,6 +159,7 @@ public final class BridgeVerticle extends VerticleBase {
         LOG.warn("a session could not be swept", e); // one bad session never ends the sweep
       }
     }
+    gate.xhrLines().values().removeIf(line -> line.isForgotten(nowMs));
     if (ticks % TICKS_PER_BEATS == 0) {
       desk.beats().flush();
     }

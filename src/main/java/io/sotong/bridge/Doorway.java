@@ -25,8 +25,10 @@ final class Doorway {
 
   private final Desk desk;
   private final ContextInternal context;
+  private final XhrDoor xhr;
 
   Doorway(Desk desk, ContextInternal context) {
+    xhr = new XhrDoor(desk, context);
     this.desk = desk;
     this.context = context;
   }
@@ -74,6 +76,10 @@ final class Doorway {
       preflight(request);
     } else if (get && path.size() == 2 && path.get(1).equals("websocket")) {
       socket(request, BridgeDialect.BARE);
+    } else if (named
+        && HttpMethod.POST.equals(request.method())
+        && xhr.handle(request, path.get(2), path.get(3), this::entered)) {
+      return;
     } else if (get && named && path.get(3).equals("websocket")) {
       socket(request, BridgeDialect.SOCKJS);
     } else if (get && path.size() == 2 && path.get(1).equals("info")) {
@@ -152,7 +158,7 @@ final class Doorway {
     }
   }
 
-  private static String address(HttpServerRequest request) {
+  static String address(HttpServerRequest request) {
     return Optional.ofNullable(request.remoteAddress().hostAddress()).orElse("");
   }
 
@@ -163,7 +169,7 @@ final class Doorway {
         .toList();
   }
 
-  private static void refuse(HttpServerRequest request, ErrorCode code, long retryAfterMs) {
+  static void refuse(HttpServerRequest request, ErrorCode code, long retryAfterMs) {
     HttpServerResponse response = request.response().setStatusCode(code.status());
     if (retryAfterMs > 0) {
       response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString((retryAfterMs + 999) / 1_000));

@@ -21,6 +21,7 @@ public final class Gate {
   private final RateLimiter handshakes;
   private final AtomicInteger waiting = new AtomicInteger();
   private final ConcurrentMap<String, Integer> waitingByAddress = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, XhrLine> xhrLines = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
   /**
@@ -48,6 +49,11 @@ public final class Gate {
   /** Lets nobody new in from now on. */
   public void close() {
     closed = true;
+  }
+
+  /** SockJS sessions over XHR by their names: a poll may come in on any event loop. */
+  ConcurrentMap<String, XhrLine> xhrLines() {
+    return xhrLines;
   }
 
   Origins origins() {

@@ -293,7 +293,9 @@ final class Session {
   /** Looks whether anything is overdue; several times a second. */
   void sweep(long nowMs) {
     BridgeOptions.Pace pace = desk.gate().options().pace();
-    if (state instanceof Waiting waiting) {
+    if (transport.isLost(nowMs)) {
+      end(CloseCode.NORMAL);
+    } else if (state instanceof Waiting waiting) {
       sweepStranger(waiting, nowMs);
     } else if (state instanceof Greeting greeting) {
       sweepStranger(greeting.from, nowMs);

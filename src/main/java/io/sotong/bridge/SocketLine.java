@@ -58,6 +58,9 @@ final class SocketLine extends SimpleChannelInboundHandler<WebSocketFrame>
     SocketLine line = new SocketLine(channel, context, dialect, desk, address);
     channel.config().setWriteBufferWaterMark(MARKS);
     channel.pipeline().replace("handler", "session", line);
+    if (channel.pipeline().get("idle") != null) {
+      channel.pipeline().remove("idle"); // a session has its own measure of that
+    }
     if (dialect == BridgeDialect.SOCKJS) {
       ByteBuf open = line.frame(1);
       open.writeByte('o');

@@ -23,6 +23,11 @@ interface Transport {
   /** Whether the client's frames are read, or left in the network to hold the client up. */
   void reading(boolean wanted);
 
+  /** Whether the client is no longer there although nothing said so. */
+  default boolean isLost(long nowMs) {
+    return false;
+  }
+
   /** Says why, and ends the connection. */
   void close(CloseCode why);
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SocketTest {
-  private static final BridgeOptions ANY_PORT =
+  static final BridgeOptions ANY_PORT =
       new BridgeOptions(
           new BridgeOptions.Door("127.0.0.1", 0, 8080, java.util.List.of()),
           BridgeOptions.DEFAULTS.pace(),
@@ -42,7 +42,7 @@ class SocketTest {
     house.close();
   }
 
-  private static JsonObject send(String address, JsonObject body, String reply) {
+  static JsonObject send(String address, JsonObject body, String reply) {
     return new JsonObject()
         .put("type", "send")
         .put("address", address)

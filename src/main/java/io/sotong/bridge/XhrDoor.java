@@ -1,0 +1,111 @@
+package io.sotong.bridge;
+
+import io.sotong.model.ErrorCode;
+import io.vertx.core.Context;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The two XHR transports of SockJS, for browsers behind something that stops WebSockets. We serve
+ * them ourselves: the stock handler tells no close codes, and queues without bound.
+ */
+final class XhrDoor {
+  private final Desk desk;
+  private final Context context;
+
+  XhrDoor(Desk desk, Context context) {
+    this.desk = desk;
+    this.context = context;
+  }
+
+  /** Lets someone in, or refuses and returns false. */
+  @FunctionalInterface
+  interface Entrance {
+    boolean enter(HttpServerRequest request, String address);
+  }
+
+  /**
+   * Answers a request, if it is one of the transports'; the path names {@code id} and {@code what}.
+   */
+  boolean handle(HttpServerRequest request, String id, String what, Entrance entrance) {
+    switch (what) {
+      case "xhr" -> poll(request, id, false, entrance);
+      case "xhr_streaming" -> poll(request, id, true, entrance);
+      case "xhr_send" -> send(request, id);
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void poll(HttpServerRequest request, String id, boolean streams, Entrance entrance) {
+    Map<String, XhrLine> lines = desk.gate().xhrLines();
+    @Nullable XhrLine line = lines.get(id);
+    if (line == null) {
+      String address = Doorway.address(request);
+      if (!entrance.enter(request, address)) {
+        return;
+      }
+      line = new XhrLine(context, desk, address);
+      @Nullable XhrLine other = lines.putIfAbsent(id, line);
+      if (other != null) { // two first polls at once, on two event loops
+        line.gone();
+        line = other;
+      }
+    }
+    XhrLine to = line;
+    XhrAnswer answer = new XhrAnswer(context, request.response(), streams);
+    request
+        .response()
+        .exceptionHandler(broken -> {})
+        .closeHandler(gone -> to.context().runOnContext(there -> to.brokenOff(answer)));
+    to.context().runOnContext(there -> to.attach(answer));
+  }
+
+  private void send(HttpServerRequest request, String id) {
+    @Nullable XhrLine line = desk.gate().xhrLines().get(id);
+    long length = length(request);
+    if (line == null || length < 0) {
+      Doorway.refuse(request, line == null ? ErrorCode.NOT_FOUND : ErrorCode.BAD_REQUEST, 0);
+    } else if (length > SocketLine.MAX_BYTES) {
+      line.context().runOnContext(there -> line.tooLarge());
+      Doorway.refuse(request, ErrorCode.TOO_LARGE, 0);
+      request.connection().close(); // the body is not worth reading
+    } else {
+      request
+          .body()
+          .onSuccess(
+              body ->
+                  line.context()
+                      .runOnContext(
+                          there -> line.receive(body.getBytes(), () -> accepted(request))));
+    }
+  }
+
+  private void accepted(HttpServerRequest request) {
+    context.runOnContext(
+        here -> {
+          if (!request.response().closed() && !request.response().ended()) {
+            request
+                .response()
+                .setStatusCode(204)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=UTF-8")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .end();
+          }
+        });
+  }
+
+  /** What the client announced; negative if nothing of use. */
+  private static long length(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    try {
+      return length == null ? -1 : Long.parseLong(length);
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+}
