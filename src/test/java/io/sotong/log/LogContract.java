@@ -441,10 +441,19 @@ public interface LogContract {
   default void noOwnerIsMistakenForAnother() {
     String base = Ids.next();
     List<String> owners =
-        List.of(base, base + "a", base + "ab", base + ":", base + ".-_", base + "소통", base + "😀");
+        List.of(
+            base,
+            base + "a",
+            base + "ab",
+            base + ":",
+            base + ".-_",
+            base + "소통",
+            base + "😀",
+            base + "\0");
     for (String owner : owners) {
       put(new LogId(LogId.Sort.MAILBOX, owner), 1, owner);
       put(new LogId(LogId.Sort.MAILBOX, owner), 2, owner + "2");
+      put(new LogId(LogId.Sort.MAILBOX, owner), 256, "beyond a gap"); // its bytes hold a 1 and a 0
     }
     for (String owner : owners) {
       assertThat(read(new LogId(LogId.Sort.MAILBOX, owner), 0, 10))

@@ -96,9 +96,9 @@ class GroupCommitTest {
       waiting.add(put(id, seq));
     }
     assertThat(waiting).noneMatch(Future::isComplete);
-    assertUnavailable(put(id, 1_001));
+    assertRefused(put(id, 1_001));
     waiting.forEach(GroupCommitTest::assertUnavailable); // after 3 s, though nothing moves
-    assertUnavailable(put(id, 1_001)); // their memory is not free yet
+    assertRefused(put(id, 1_001)); // their memory is not free yet
     recovers.countDown();
     disk.join();
     while (writer.waiting() > 0) {
@@ -117,7 +117,7 @@ class GroupCommitTest {
     Cell large = new Cell(id, 1, Buffer.buffer(new byte[Cell.MAX_BYTES]));
     Future<Outcome> first =
         writer.write(List.of(Write.of(new Put(large, List.of())))).get(0).gate();
-    assertUnavailable(put(id, 2));
+    assertRefused(put(id, 2));
     recovers.countDown();
     disk.join();
     assertThat(await(first)).isEqualTo(Outcome.STORED);
@@ -135,7 +135,7 @@ class GroupCommitTest {
     for (int i = 0; i < 12; i++) {
       asked.add(reads.read(() -> reads.rows(ranges)));
     }
-    assertUnavailable(asked.get(11));
+    assertRefused(asked.get(11));
     assertThat(asked).anyMatch(one -> !one.isComplete());
     recovers.countDown();
     disk.join();
@@ -151,7 +151,7 @@ class GroupCommitTest {
     }
     assertThat(writer.close(10_000)).isTrue();
     answers.forEach(answer -> assertThat(await(answer)).isEqualTo(Outcome.STORED));
-    assertUnavailable(put(id, 901));
+    assertRefused(put(id, 901));
   }
 
   /** More logs and registers than are remembered: what is forgotten is found again on disk. */
@@ -193,6 +193,11 @@ class GroupCommitTest {
 
   private long syncs() {
     return statistics.getTickerCount(TickerType.WAL_FILE_SYNCED);
+  }
+
+  private static void assertRefused(Future<?> answer) {
+    assertThat(answer.failed()).isTrue(); // at once
+    assertUnavailable(answer);
   }
 
   private static void assertUnavailable(Future<?> answer) {

@@ -5,25 +5,50 @@ import io.sotong.log.LogContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@link RocksLog} keeps the laws of its port. */
-class RocksLogTest implements LogContract {
-  @TempDir static Path directory;
-  private static RocksLog log;
+/** {@link RocksLog} keeps the laws of its port, however little it can remember. */
+class RocksLogTest {
+  private abstract static class Kept implements LogContract {
+    private final RocksOptions options;
+    private RocksLog log;
 
-  @BeforeAll
-  static void open() {
-    log = RocksLog.open(directory, RocksOptions.DEFAULTS);
+    Kept(RocksOptions options) {
+      this.options = options;
+    }
+
+    @BeforeAll
+    void open(@TempDir Path directory) {
+      log = RocksLog.open(directory, options);
+    }
+
+    @AfterAll
+    void close() {
+      log.close();
+    }
+
+    @Override
+    public Log log() {
+      return log;
+    }
   }
 
-  @AfterAll
-  static void close() {
-    log.close();
+  @Nested
+  @TestInstance(Lifecycle.PER_CLASS)
+  class WithTheUsualMemory extends Kept {
+    WithTheUsualMemory() {
+      super(RocksOptions.DEFAULTS);
+    }
   }
 
-  @Override
-  public Log log() {
-    return log;
+  @Nested
+  @TestInstance(Lifecycle.PER_CLASS)
+  class WithNoMemory extends Kept {
+    WithNoMemory() {
+      super(new RocksOptions(1 << 20, 1 << 20, 2, 20_000, 64 << 20, 20_000, 0, 0));
+    }
   }
 }
