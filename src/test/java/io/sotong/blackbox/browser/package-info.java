@@ -1,4 +1,7 @@
-/** The page at {@code /} in a real browser; only for tests of what a person sees and does there. */
+/**
+ * The page at {@code /} in a real browser, and its client library in Node; only for tests of what a
+ * person sees and does there.
+ */
 @NullMarked
 package io.sotong.blackbox.browser;
 
