@@ -31,7 +31,10 @@ class CatchUpIT {
   @Test
   void whoIsBehindCatchesUpWhileMessagesGoOnArrivingAndASlowReaderDelaysNobody() {
     Map<String, String> noLimits =
-        Map.of("SOTONG_LIMITS_SENDS_PER_SECOND", "100000", "SOTONG_LIMITS_SENDS_BURST", "100000");
+        Map.of(
+            "SOTONG_LIMITS_SENDS_PER_SECOND", "100000",
+            "SOTONG_LIMITS_SENDS_BURST", "100000",
+            "SOTONG_LIMITS_LOG_INS_PER_MINUTE", "1000");
     try (SotongProcess server = SotongProcess.start(noLimits, List.of(Footprint.FLAG))) {
       Device ann = server.sotong().arrive("ann");
       Device bob = server.sotong().arrive("bob");

@@ -205,7 +205,7 @@ class VisibilityMatrixIT {
   @EnumSource(value = Role.class, mode = EnumSource.Mode.EXCLUDE, names = "NOT_SIGNED_IN")
   void onTheSocketsOnlyMembersReachTheGroup(Role role) {
     for (LinkKind kind : List.of(LinkKind.WEBSOCKET, LinkKind.SOCKJS_WEBSOCKET)) {
-      Link owners = ann.person().logIn().online();
+      Link owners = ann.online();
       Link link = device(role).person().logIn().online(kind);
       JsonObject message =
           new JsonObject()
