@@ -244,23 +244,29 @@ class SocketIT {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "not json",
-        "[]",
-        "17",
-        "\"text\"",
-        "{",
-        "{\"id\":1}",
-        "{\"op\":5,\"id\":1}",
-        "null"
-      })
+  @ValueSource(strings = {"", "not json", "[]", "17", "\"text\"", "{", "null", "{}{}", "{\"op\":}"})
   void aFrameThatIsNoRequestIsClosed(String text) {
     ChatSocket socket = ChatSocket.open(ann.webSocket());
     socket.hello(ann.token());
     socket.sendText(text);
     socket.isClosedWith(4400);
+  }
+
+  @Test
+  void anObjectWithoutAnOpIsABadRequest() {
+    ChatSocket socket = ChatSocket.open(ann.webSocket());
+    socket.hello(ann.token());
+    for (String text : List.of("{\"id\":71}", "{\"op\":5,\"id\":71}", "{\"op\":null,\"id\":71}")) {
+      int before = socket.strayReplies().all().size();
+      socket.sendText(text);
+      JsonObject reply =
+          socket
+              .strayReplies()
+              .awaitCount("a reply", Link.SOON, before + 1, frame -> true)
+              .get(before);
+      assertThat(reply.getJsonObject("error").getString("code")).as(text).isEqualTo("bad_request");
+    }
+    socket.close();
   }
 
   @Test
