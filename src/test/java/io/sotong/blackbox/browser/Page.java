@@ -221,7 +221,7 @@ final class Page {
   private void hear(JsonObject event) {
     JsonObject told = event.getJsonObject("params");
     switch (event.getString("method", "")) {
-      case "Runtime.exceptionThrown" -> faults.add("exception: " + told.encode());
+      case "Runtime.exceptionThrown" -> faults.add("exception: " + thrown(told));
       case "Runtime.consoleAPICalled" -> {
         if (List.of("error", "warning", "assert").contains(told.getString("type"))) {
           faults.add("console: " + told.getJsonArray("args").encode());
@@ -237,6 +237,13 @@ final class Page {
         // Of no interest.
       }
     }
+  }
+
+  private static String thrown(JsonObject told) {
+    JsonObject details = told.getJsonObject("exceptionDetails");
+    return details
+        .getJsonObject("exception", new JsonObject())
+        .getString("description", details.getString("text", ""));
   }
 
   /** Chromium books a socket that could not be opened under the script that wanted it. */
