@@ -52,7 +52,7 @@ class ArchitectureTest {
           room("bus", "model", "wire"),
           room("log", "model", "wire"),
           // The domain.
-          room("account", "model", "wire"),
+          room("account", "log", "mailbox", "bus", "model", "wire"),
           room("channel", "log", "model", "wire"),
           room("mailbox", "log", "bus", "protocol", "model", "wire"),
           room("search", "channel", "model", "wire"),

@@ -12,6 +12,7 @@ public final class ApiLimits {
   private final RateLimiter sends;
   private final RateLimiter logIns;
   private final RateLimiter signUps;
+  private final RateLimiter refreshes;
 
   /** Makes the limits; each method below takes from the one of its name. */
   public ApiLimits(Rate requests, Rate sends, Rate logIns, Rate signUps, LongSupplier nanoTime) {
@@ -19,6 +20,7 @@ public final class ApiLimits {
     this.sends = new RateLimiter(sends, nanoTime);
     this.logIns = new RateLimiter(logIns, nanoTime);
     this.signUps = new RateLimiter(signUps, nanoTime);
+    this.refreshes = new RateLimiter(requests, nanoTime);
   }
 
   /** Any request but a send; throws {@code rate_limited}. */
@@ -36,7 +38,14 @@ public final class ApiLimits {
     logIns.take(username.length() <= 64 ? username : username.substring(0, 64));
   }
 
-  /** A new account, or a try to guess a token; throws {@code rate_limited}. */
+  /** A refresh, by whoever that will turn out to be; throws {@code rate_limited}. */
+  void refresh(String address) {
+    if (!isLoopback(address)) {
+      refreshes.take(address);
+    }
+  }
+
+  /** A new account; throws {@code rate_limited}. */
   void signUp(String address) {
     if (!isLoopback(address)) {
       signUps.take(address);

@@ -36,9 +36,14 @@ public final class Call {
     return caller;
   }
 
+  /** A text in the path. */
+  public String path(String name) {
+    return text(request.getPathParameters().get(name)).orElse("");
+  }
+
   /** An id in the path; {@code not_found} if it could be none. */
   public <T> T pathId(String name, Function<String, T> type) {
-    String text = text(request.getPathParameters().get(name)).orElse("");
+    String text = path(name);
     if (!Ids.isId(text)) {
       throw new ChatException(ErrorCode.NOT_FOUND, "There is no such thing.");
     }
