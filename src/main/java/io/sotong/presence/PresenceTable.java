@@ -41,8 +41,9 @@ public interface PresenceTable {
   Future<Change> arrive(Arrive arrival);
 
   /**
-   * Heartbeats; an older one than is known changes nothing. A device that the table does not have,
-   * for it was emptied, is here again.
+   * Heartbeats; an older one than is known changes nothing, and so does one from before the device
+   * left or was expired, for bridges report them late. A device that the table does not have
+   * otherwise, for it was emptied, is here again.
    *
    * @return those who came online by it
    */

@@ -37,7 +37,13 @@ public final class MemoryPresence implements PresenceTable, SessionDirectory {
               .thenComparing(Seen::user)
               .thenComparing(Seen::device));
   private final Cache<UserId, Long> lastActive =
-      Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).build();
+      Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).executor(Runnable::run).build();
+
+  /** Beats up to then are of no account: the device has left since. */
+  private final Cache<Device, Long> gone =
+      Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).executor(Runnable::run).build();
+
+  private record Device(UserId user, DeviceId device) {}
 
   /** A device: its last beat, and the node that holds its session, if one does. */
   private record Here(long beatMs, Optional<NodeId> node) {}
@@ -53,6 +59,9 @@ public final class MemoryPresence implements PresenceTable, SessionDirectory {
     List<UserId> online = new ArrayList<>(0);
     for (Beat beat : beats.beats()) {
       Here known = here(beat.user(), beat.device());
+      if (known == null && isLate(beat)) {
+        continue;
+      }
       Optional<NodeId> node = known == null ? Optional.of(beats.node()) : known.node();
       if (put(beat.user(), beat.device(), beat.atMs(), node) == Change.ONLINE) {
         online.add(beat.user());
@@ -70,7 +79,7 @@ public final class MemoryPresence implements PresenceTable, SessionDirectory {
       return Future.succeededFuture(Change.NONE);
     }
     if (leave.goodbye()) {
-      return Future.succeededFuture(remove(leave.user(), leave.device(), known));
+      return Future.succeededFuture(remove(leave.user(), leave.device(), known, leave.atMs()));
     }
     devices(leave.user()).put(leave.device(), new Here(known.beatMs(), Optional.empty()));
     return Future.succeededFuture(Change.NONE);
@@ -92,7 +101,9 @@ public final class MemoryPresence implements PresenceTable, SessionDirectory {
   public synchronized Future<Change> expire(UserId user, DeviceId device, long beatMs) {
     Here known = here(user, device);
     return Future.succeededFuture(
-        known == null || known.beatMs() >= beatMs ? Change.NONE : remove(user, device, known));
+        known == null || known.beatMs() >= beatMs
+            ? Change.NONE
+            : remove(user, device, known, beatMs - 1));
   }
 
   @Override
@@ -143,7 +154,13 @@ public final class MemoryPresence implements PresenceTable, SessionDirectory {
     return wasOnline ? Change.NONE : Change.ONLINE;
   }
 
-  private Change remove(UserId user, DeviceId device, Here known) {
+  private boolean isLate(Beat beat) {
+    Long left = gone.getIfPresent(new Device(beat.user(), beat.device()));
+    return left != null && beat.atMs() <= left;
+  }
+
+  private Change remove(UserId user, DeviceId device, Here known, long leftMs) {
+    gone.put(new Device(user, device), leftMs);
     byBeat.remove(new Seen(user, device, known.beatMs()));
     Map<DeviceId, Here> devices = devices(user);
     devices.remove(device);
