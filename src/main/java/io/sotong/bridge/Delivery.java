@@ -1,12 +1,10 @@
 package io.sotong.bridge;
 
-import io.sotong.mailbox.Mailboxes;
 import io.sotong.mailbox.Mailboxes.Page;
 import io.sotong.mailbox.Mailboxes.Told;
-import io.sotong.model.UserId;
-import io.sotong.protocol.CloseCode;
 import io.sotong.wire.JsonBytes;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,8 +14,7 @@ import java.util.List;
  * here: what cannot be written now is read from the store when it can.
  */
 final class Delivery {
-  private final Session session;
-  private final UserId owner;
+  private final Outlet outlet;
   private long sent;
   private long wanted;
   private boolean started;
@@ -27,9 +24,26 @@ final class Delivery {
   private long seenBacklog;
   private long progressAtMs;
 
-  Delivery(Session session, UserId owner) {
-    this.session = session;
-    this.owner = owner;
+  /** The two ends between which a delivery runs: a mailbox and a device. */
+  interface Outlet {
+    /** Whether the device takes more now. */
+    boolean takes();
+
+    /** As {@link Transport#backlog}. */
+    long backlog();
+
+    /** Gives entries to the device, in this order. */
+    void write(List<Told> entries);
+
+    /** Reads the mailbox after {@code seq}. */
+    Future<Page> read(long seq);
+
+    /** What comes next is no longer kept; the device must be told to start anew. */
+    void expired();
+  }
+
+  Delivery(Outlet outlet) {
+    this.outlet = outlet;
   }
 
   /** Goes on after {@code cursor}, and knows that {@code head} is stored. */
@@ -58,7 +72,7 @@ final class Delivery {
   /** An entry is stored, and here are its fields. */
   void hint(long seq, JsonBytes fields) {
     wanted = Math.max(wanted, seq);
-    if (started && open && seq == sent + 1 && session.transport().writable()) {
+    if (started && open && seq == sent + 1 && outlet.takes()) {
       write(List.of(new Told(seq, fields)));
     } else {
       pump();
@@ -73,27 +87,21 @@ final class Delivery {
 
   /** Reads on if there is something to write and room for it; one read at a time. */
   void pump() {
-    if (!started || !open || reading || sent >= wanted || !session.isLive()) {
-      return;
-    }
-    if (session.transport().writable()) {
+    if (started && open && !reading && sent < wanted && outlet.takes()) {
       reading = true;
-      BridgeOptions.Pages pages = session.desk().gate().options().pages();
-      session.desk().gate().figures().reads().increment();
-      Mailboxes mailboxes = session.desk().around().mailboxes();
-      mailboxes.read(owner, sent, pages.entries(), pages.bytes()).onComplete(this::arrived);
+      outlet.read(sent).onComplete(this::arrived);
     }
   }
 
   /** A failed read, and one that found less than was known, is tried again by hint or sweep. */
   private void arrived(AsyncResult<Page> result) {
     reading = false;
-    if (result.failed() || !session.isLive() || !open) {
+    if (result.failed() || !open) {
       return;
     }
     Page page = result.result();
     if (page.expired()) {
-      session.end(CloseCode.TOO_SLOW); // the next hello will tell it to start anew
+      outlet.expired();
       return;
     }
     List<Told> next = new ArrayList<>(page.entries().size());
@@ -111,15 +119,14 @@ final class Delivery {
   }
 
   private void write(List<Told> entries) {
-    session.dialect().entries(session.transport(), owner, entries);
+    outlet.write(entries);
     sent += entries.size();
     wanted = Math.max(wanted, sent);
-    session.desk().gate().figures().entries().add(entries.size());
   }
 
   /** Whether, although something waits to be sent, nothing has moved for {@code slowMs}. */
   boolean stuck(long nowMs, long slowMs) {
-    long backlog = session.transport().backlog();
+    long backlog = outlet.backlog();
     boolean idle = backlog == 0 && (!open || sent >= wanted);
     if (idle || sent != seenSent || backlog != seenBacklog) {
       seenSent = sent;

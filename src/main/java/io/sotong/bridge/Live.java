@@ -8,6 +8,9 @@ import io.sotong.bus.PresenceTalk.Arrive;
 import io.sotong.bus.PresenceTalk.Leave;
 import io.sotong.bus.RouteTalk;
 import io.sotong.bus.Subscription;
+import io.sotong.mailbox.Mailboxes;
+import io.sotong.mailbox.Mailboxes.Page;
+import io.sotong.mailbox.Mailboxes.Told;
 import io.sotong.model.ChannelId;
 import io.sotong.model.ChatException;
 import io.sotong.model.ErrorCode;
@@ -30,7 +33,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The state of a session whose user is known: what it asks for, and what it is told. */
-final class Live implements Session.State {
+final class Live implements Session.State, Delivery.Outlet {
   /** Requests in flight after which no more are read, and after which more are refused. */
   private static final int MANY = 128;
 
@@ -67,7 +70,7 @@ final class Live implements Session.State {
   Live(Session session, Identity identity) {
     this.session = session;
     this.identity = identity;
-    delivery = new Delivery(session, identity.user());
+    delivery = new Delivery(this);
     sinceMs = session.desk().now();
     mark = String.format("%012x", sinceMs) + Ids.next();
     mailbox = bus().listenHere(Addresses.mailbox(identity.user()), this::told);
@@ -143,6 +146,37 @@ final class Live implements Session.State {
                   goodbye,
                   session.desk().now()));
     }
+  }
+
+  @Override
+  public boolean takes() {
+    return session.isLive() && session.transport().writable();
+  }
+
+  @Override
+  public long backlog() {
+    return session.transport().backlog();
+  }
+
+  @Override
+  public void write(List<Told> entries) {
+    if (session.isLive()) {
+      session.dialect().entries(session.transport(), identity.user(), entries);
+      session.desk().gate().figures().entries().add(entries.size());
+    }
+  }
+
+  @Override
+  public Future<Page> read(long seq) {
+    BridgeOptions.Pages pages = session.desk().gate().options().pages();
+    session.desk().gate().figures().reads().increment();
+    Mailboxes mailboxes = session.desk().around().mailboxes();
+    return mailboxes.read(identity.user(), seq, pages.entries(), pages.bytes());
+  }
+
+  @Override
+  public void expired() {
+    session.end(CloseCode.TOO_SLOW); // the next hello will tell it to start anew
   }
 
   private void told(Signal signal) {
