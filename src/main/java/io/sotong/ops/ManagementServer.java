@@ -1,6 +1,7 @@
 package io.sotong.ops;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.sotong.model.ChatException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -8,10 +9,14 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.function.Function;
 
 /**
- * Answers {@code GET /live}, {@code GET /ready}, {@code GET /metrics} (Prometheus) and {@code POST
- * /drain}. It has no authentication: bind it to where only operators are.
+ * Answers {@code GET /live}, {@code GET /ready}, {@code GET /metrics} (Prometheus), {@code POST
+ * /drain}, and {@code POST /token} for whoever shows the operator's key. The others ask for none: bind
+ * it to where only operators are.
  */
 public final class ManagementServer {
   private static final int SMALL = 8_192;
@@ -19,14 +24,39 @@ public final class ManagementServer {
   private final Health health;
   private final PrometheusMeterRegistry metrics;
   private final Runnable drain;
+  private final Tokens tokens;
   private final HttpServer server;
+
+  /**
+   * Who may have access tokens made.
+   *
+   * @param operatorKey what must be shown
+   * @param issue an access token for a username; fails with {@code not_found}
+   */
+  public record Tokens(String operatorKey, Function<String, Future<String>> issue) {
+    @Override
+    public String toString() {
+      return "Tokens[redacted]";
+    }
+
+    boolean allows(String authorization) {
+      return MessageDigest.isEqual(
+          authorization.getBytes(StandardCharsets.UTF_8),
+          ("Bearer " + operatorKey).getBytes(StandardCharsets.UTF_8));
+    }
+  }
 
   /** Makes one; {@code drain} is called for {@code POST /drain} and returns at once. */
   public ManagementServer(
-      Vertx vertx, Health health, PrometheusMeterRegistry metrics, Runnable drain) {
+      Vertx vertx,
+      Health health,
+      PrometheusMeterRegistry metrics,
+      Runnable drain,
+      Tokens tokens) {
     this.health = health;
     this.metrics = metrics;
     this.drain = drain;
+    this.tokens = tokens;
     HttpServerOptions options =
         new HttpServerOptions()
             .setMaxHeaderSize(SMALL)
@@ -64,5 +94,22 @@ public final class ManagementServer {
       }
       default -> response.setStatusCode(HttpMethod.GET.equals(request.method()) ? 404 : 405).end();
     }
+  }
+
+  private void token(HttpServerRequest request) {
+    HttpServerResponse response = request.response();
+    if (!tokens.allows(String.valueOf(request.getHeader("Authorization")))) {
+      response.setStatusCode(401).end();
+      return;
+    }
+    request
+        .body()
+        .compose(username -> tokens.issue().apply(username.toString()))
+        .onSuccess(token -> response.end(token + '\n'))
+        .onFailure(
+            cause -> {
+              ChatException refusal = ChatException.from(cause);
+              response.setStatusCode(refusal.code().status()).end(refusal.code().text() + '\n');
+            });
   }
 }

@@ -1,0 +1,140 @@
+package io.sotong.launch;
+
+import io.sotong.bus.Bus;
+import io.sotong.config.ConfigException;
+import io.sotong.config.Settings;
+import io.sotong.importer.Import;
+import io.sotong.mailbox.Postman;
+import io.sotong.store.sql.SqlImport;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** The operator's commands besides running the service. They block. */
+final class Commands {
+  private static final long SECONDS = 60;
+  private static final Duration ASKED_WITHIN = Duration.ofSeconds(10);
+
+  private final Settings settings;
+  private final Clock clock;
+
+  Commands(Settings settings, Clock clock) {
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /** Prints an access token: asks the service if it runs, else takes it from the stores. */
+  void token(String username) throws Exception {
+    Optional<String> running = askRunning(username);
+    if (running.isPresent()) {
+      System.out.println(running.get());
+      return;
+    }
+    withStores(
+        (vertx, stores) -> {
+          Bus bus = new Bus(vertx);
+          Postman postman = new Postman(bus, stores.presence());
+          AccountRoom accounts =
+              await(AccountRoom.open(vertx, bus, postman, stores, settings, clock));
+          System.out.println(await(accounts.token(username)));
+        });
+  }
+
+  private Optional<String> askRunning(String username) throws InterruptedException {
+    Optional<String> key = OperatorKey.read(Path.of(settings.data()));
+    if (key.isEmpty() || settings.management().port() == 0) {
+      return Optional.empty();
+    }
+    URI address =
+        URI.create(
+            "http://" + settings.management().host() + ':' + settings.management().port() + "/token");
+    HttpRequest request =
+        HttpRequest.newBuilder(address)
+            .timeout(ASKED_WITHIN)
+            .header("Authorization", "Bearer " + key.get())
+            .POST(BodyPublishers.ofString(username))
+            .build();
+    HttpResponse<String> answer;
+    try {
+      answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+    } catch (IOException e) {
+      return Optional.empty(); // it does not run
+    }
+    if (answer.statusCode() == 200) {
+      return Optional.of(answer.body().strip());
+    }
+    if (answer.statusCode() == 404) {
+      throw new ConfigException("There is no user " + username + ".");
+    }
+    return Optional.empty(); // another program's port, or another data directory's service
+  }
+
+  /** Brings a file in; the service must not be running, for the stores serve one process. */
+  void bring(Path file) throws Exception {
+    if (!Files.isReadable(file)) {
+      throw new ConfigException("There is no file " + file + ".");
+    }
+    withStores(
+        (vertx, stores) -> {
+          Path progress = Path.of(settings.data()).resolve("import-" + mark(file) + ".progress");
+          Import.Result result =
+              new Import(
+                      new SqlImport(stores.sql()),
+                      stores.log(),
+                      progress,
+                      System.out,
+                      clock.millis())
+                  .run(file);
+          System.out.printf(
+              "%,d lines brought in, %,d rejected, %,d by earlier runs.%n",
+              result.lines(), result.rejected(), result.before());
+        });
+  }
+
+  /** The same file has the same mark wherever it lies: its size and how it begins. */
+  private static String mark(Path file) throws Exception {
+    MessageDigest hash = MessageDigest.getInstance("SHA-256");
+    hash.update(Long.toString(Files.size(file)).getBytes(StandardCharsets.UTF_8));
+    try (var in = Files.newInputStream(file)) {
+      hash.update(in.readNBytes(1 << 16));
+    }
+    return HexFormat.of().formatHex(hash.digest()).substring(0, 16);
+  }
+
+  private interface Work {
+    void with(Vertx vertx, Stores stores) throws Exception;
+  }
+
+  private void withStores(Work work) throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try {
+      Stores stores = await(Stores.open(vertx, settings));
+      try {
+        work.with(vertx, stores);
+      } finally {
+        await(stores.close(vertx));
+      }
+    } finally {
+      await(vertx.close());
+    }
+  }
+
+  private static <T> T await(Future<T> future) throws Exception {
+    return future.await(SECONDS, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,149 @@
+package io.sotong.launch;
+
+import io.sotong.config.Kind;
+import io.sotong.config.Plan;
+import io.sotong.config.Settings;
+import io.sotong.model.Ids;
+import io.sotong.model.NodeId;
+import io.sotong.ops.Health;
+import io.sotong.ops.ManagementServer;
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One process of the service: starts what its plan says, in order, and stops it in reverse. {@link
+ * #start} and {@link #stop} are called once each, on any thread.
+ */
+final class Node {
+  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+  private final Settings settings;
+  private final Plan plan;
+  private final Clock clock;
+  private final NodeId nodeId;
+  private final Health health = new Health();
+
+  /** What must be undone, the latest first. */
+  private final Deque<Step> undo = new ArrayDeque<>();
+
+  Node(Effective effective, Clock clock) {
+    this.settings = effective.settings();
+    this.plan = effective.plan();
+    this.clock = clock;
+    String id = settings.node().id();
+    this.nodeId = new NodeId(id.isEmpty() ? Ids.next() : id);
+  }
+
+  private record Step(String name, java.util.function.Supplier<Future<?>> undo) {}
+
+  /** Starts everything; completes with the line that tells where to click, when all can be used. */
+  Future<String> start() {
+    return ClusterBus.start(settings)
+        .compose(
+            vertx -> {
+              then("the bus", vertx::close);
+              return Stores.open(vertx, settings)
+                  .compose(
+                      stores -> {
+                        then("the stores", () -> stores.close(vertx));
+                        return start(new Rooms(vertx, stores, settings, nodeId, clock, health));
+                      });
+            })
+        .recover(cause -> stop().transform(stopped -> Future.failedFuture(cause)));
+  }
+
+  private Future<String> start(Rooms rooms) {
+    Future<?> started =
+        rooms
+            .vertx()
+            .executeBlocking(() -> OperatorKey.make(Path.of(settings.data())))
+            .compose(key -> manage(rooms, key));
+    started = started.compose(done -> rooms.open(plan));
+    for (Map.Entry<Kind, Plan.Share> share : plan.kinds().entrySet()) {
+      started = started.compose(done -> deploy(rooms, share.getKey(), share.getValue()));
+    }
+    return started
+        .compose(done -> rooms.announce(plan))
+        .map(
+            done -> {
+              then("service discovery", () -> drain(rooms));
+              health.become(Health.State.READY);
+              return rooms.greeting(plan);
+            });
+  }
+
+  private Future<Integer> manage(Rooms rooms, String operatorKey) {
+    ManagementServer management =
+        new ManagementServer(
+            rooms.vertx(),
+            health,
+            rooms.metrics(),
+            () -> drain(rooms),
+            new ManagementServer.Tokens(operatorKey, rooms::token));
+    return management
+        .start(settings.management().host(), settings.management().port())
+        .onSuccess(port -> then("the management port", management::stop));
+  }
+
+  /** All instances of a kind; they are undeployed together. */
+  private Future<Void> deploy(Rooms rooms, Kind kind, Plan.Share share) {
+    List<Future<String>> deployed = new ArrayList<>();
+    for (int i = 0; i < share.instances(); i++) {
+      Deployable verticle = rooms.verticle(kind);
+      deployed.add(rooms.vertx().deployVerticle(verticle));
+    }
+    then(
+        kind.text(),
+        () ->
+            Future.join(
+                deployed.stream()
+                    .filter(Future::succeeded)
+                    .map(id -> rooms.vertx().undeploy(id.result()))
+                    .toList()));
+    return Future.all(deployed).mapEmpty();
+  }
+
+  /** No new sessions from now on, and those that are here are sent away in slices. */
+  private Future<Void> drain(Rooms rooms) {
+    if (health.state() == Health.State.DRAINING) {
+      return Future.succeededFuture();
+    }
+    health.become(Health.State.DRAINING);
+    return rooms.leave(plan);
+  }
+
+  /**
+   * Stops what was started, in reverse; what fails is told, and the rest is stopped all the same.
+   */
+  Future<Void> stop() {
+    Future<Void> stopped = Future.succeededFuture();
+    List<Step> steps;
+    synchronized (undo) {
+      steps = List.copyOf(undo);
+      undo.clear();
+    }
+    for (Step step : steps) {
+      stopped =
+          stopped
+              .compose(done -> step.undo().get())
+              .onFailure(cause -> LOG.warn("{} did not stop cleanly", step.name(), cause))
+              .transform(done -> Future.succeededFuture());
+    }
+    return stopped;
+  }
+
+  private void then(String name, java.util.function.Supplier<Future<?>> step) {
+    synchronized (undo) {
+      undo.push(new Step(name, step));
+    }
+  }
+}

@@ -1,0 +1,249 @@
+package io.sotong.launch;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.sotong.bridge.BridgeOptions;
+import io.sotong.bridge.BridgeVerticle;
+import io.sotong.bridge.Gate;
+import io.sotong.bridge.Surroundings;
+import io.sotong.bus.Bus;
+import io.sotong.bus.Subscription;
+import io.sotong.config.Kind;
+import io.sotong.config.Plan;
+import io.sotong.config.Settings;
+import io.sotong.discovery.Announcer;
+import io.sotong.discovery.ChatServer;
+import io.sotong.limit.Rate;
+import io.sotong.mailbox.Mailboxes;
+import io.sotong.mailbox.NodeInbox;
+import io.sotong.mailbox.Postman;
+import io.sotong.model.ChatException;
+import io.sotong.model.ErrorCode;
+import io.sotong.model.NodeId;
+import io.sotong.ops.Health;
+import io.sotong.presence.PresenceOptions;
+import io.sotong.presence.PresenceVerticle;
+import io.sotong.routing.Router;
+import io.sotong.routing.RouterVerticle;
+import io.sotong.routing.RoutingOptions;
+import io.sotong.store.cluster.ClusterRegistry;
+import io.sotong.store.sql.SqlMemberships;
+import io.sotong.store.sql.SqlNotices;
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** The rooms of one node, wired: who is given what. */
+final class Rooms {
+  private static final long BEATS_ON_THEIR_WAY_MS = 600;
+  private static final long SWEEP_PRESENCE_MS = 250;
+
+  private final Vertx vertx;
+  private final Stores stores;
+  private final Settings settings;
+  private final NodeId nodeId;
+  private final Clock clock;
+  private final Health health;
+  private final Metrics metrics = new Metrics();
+  private final Bus bus;
+  private final Postman postman;
+  private final Mailboxes mailboxes;
+  private final ClusterRegistry registry;
+  private final Gate gate;
+  private volatile @Nullable AccountRoom accounts;
+  private volatile @Nullable ApiRoom api;
+  private final Announcer announcer;
+  private final List<BridgeVerticle> bridges = new CopyOnWriteArrayList<>();
+
+  Rooms(Vertx vertx, Stores stores, Settings settings, NodeId nodeId, Clock clock, Health health) {
+    this.vertx = vertx;
+    this.stores = stores;
+    this.settings = settings;
+    this.nodeId = nodeId;
+    this.clock = clock;
+    this.health = health;
+    bus = new Bus(vertx);
+    postman = new Postman(bus, stores.presence());
+    mailboxes = new Mailboxes(stores.log());
+    registry = new ClusterRegistry(vertx);
+    gate = new Gate(bridgeOptions(), System::nanoTime);
+    announcer = new Announcer(vertx, registry, this::self);
+    meter();
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  /** Makes ready what takes a while, if the plan needs it. */
+  Future<Void> open(Plan plan) {
+    if (!plan.kinds().containsKey(Kind.API)) {
+      return Future.succeededFuture();
+    }
+    return AccountRoom.open(vertx, bus, postman, stores, settings, clock)
+        .compose(
+            opened -> {
+              accounts = opened;
+              return vertx.deployVerticle(opened.verticle(bus));
+            })
+        .compose(
+            deployed ->
+                vertx.executeBlocking(
+                    () ->
+                        new ApiRoom(
+                            settings,
+                            Objects.requireNonNull(accounts),
+                            stores,
+                            bus,
+                            mailboxes,
+                            registry)))
+        .map(
+            opened -> {
+              api = opened;
+              return null;
+            });
+  }
+
+  /** An access token for a user; {@code not_found}, or {@code unavailable} without the kind api. */
+  Future<String> token(String username) {
+    AccountRoom opened = accounts;
+    return opened == null
+        ? Future.failedFuture(new ChatException(ErrorCode.UNAVAILABLE, "this node has no api"))
+        : opened.token(username);
+  }
+
+  PrometheusMeterRegistry metrics() {
+    return metrics.registry();
+  }
+
+  /** A new instance of a kind. */
+  Deployable verticle(Kind kind) {
+    return switch (kind) {
+      case PRESENCE ->
+          new PresenceVerticle(
+              bus,
+              stores.presence(),
+              postman,
+              clock,
+              new PresenceOptions(
+                  settings.presence().timeoutMs(), BEATS_ON_THEIR_WAY_MS, SWEEP_PRESENCE_MS));
+      case ROUTER -> router();
+      case API -> Objects.requireNonNull(api).verticle();
+      case BRIDGE -> bridge();
+    };
+  }
+
+  private RouterVerticle router() {
+    RoutingOptions options =
+        new RoutingOptions(
+            settings.router().maxWaiting(),
+            settings.router().sweepMs(),
+            settings.router().maxLanes());
+    Router router =
+        new Router(
+            stores.log(),
+            new SqlMemberships(stores.sql()),
+            new SqlNotices(stores.sql()),
+            postman::hint,
+            clock,
+            options);
+    return new RouterVerticle(bus, postman, router, options);
+  }
+
+  private BridgeVerticle bridge() {
+    BridgeVerticle bridge =
+        new BridgeVerticle(new Surroundings(bus, mailboxes, postman, nodeId, clock), gate);
+    bridges.add(bridge);
+    return bridge;
+  }
+
+  private BridgeOptions bridgeOptions() {
+    BridgeOptions standard = BridgeOptions.DEFAULTS;
+    Settings.Limits limits = settings.limits();
+    return new BridgeOptions(
+        new BridgeOptions.Door(
+            settings.chat().host(),
+            settings.chat().port(),
+            settings.api().port(),
+            settings.chat().allowedOrigins()),
+        new BridgeOptions.Pace(
+            settings.presence().heartbeatMs(),
+            settings.presence().timeoutMs(),
+            standard.pace().helloMs(),
+            standard.pace().slowMs()),
+        new BridgeOptions.Limits(
+            Rate.perSecond(limits.sendsPerSecond(), limits.sendsBurst()),
+            Rate.perSecond(limits.requestsPerSecond(), limits.requestsBurst()),
+            Rate.perMinute(
+                limits.handshakesPerMinutePerAddress(), limits.handshakesPerMinutePerAddress()),
+            limits.waitingSockets(),
+            limits.waitingSocketsPerAddress(),
+            standard.limits().sessions(),
+            standard.limits().refusals()),
+        standard.pages(),
+        settings.stop().drainMs());
+  }
+
+  /** Once the bridges listen: opens the node's inbox, and lets log-in hand this node out. */
+  Future<Void> announce(Plan plan) {
+    if (!plan.kinds().containsKey(Kind.BRIDGE)) {
+      return Future.succeededFuture();
+    }
+    Subscription inbox = NodeInbox.open(bus, nodeId);
+    return inbox.ready().compose(open -> announcer.start());
+  }
+
+  /** Hands this node out no more, and sends its sessions away. */
+  Future<Void> leave(Plan plan) {
+    if (!plan.kinds().containsKey(Kind.BRIDGE)) {
+      return Future.succeededFuture();
+    }
+    return announcer
+        .stop()
+        .transform(
+            gone -> Future.join(bridges.stream().map(BridgeVerticle::drain).toList()).mapEmpty());
+  }
+
+  private ChatServer self() {
+    return new ChatServer(
+        nodeId,
+        settings.node().zone(),
+        settings.chat().publicUrl(),
+        chatPort(),
+        settings.node().capacity(),
+        gate.figures().sessions().intValue(),
+        health.state() == Health.State.DRAINING);
+  }
+
+  private int chatPort() {
+    return bridges.stream()
+        .mapToInt(BridgeVerticle::port)
+        .filter(port -> port > 0)
+        .findFirst()
+        .orElse(settings.chat().port());
+  }
+
+  /** Where to click. */
+  String greeting(Plan plan) {
+    ApiRoom opened = api;
+    return opened == null
+        ? "Sotong is ready: role " + plan.role() + "."
+        : "Sotong is ready: open http://localhost:" + opened.port() + " in a browser.";
+  }
+
+  private void meter() {
+    metrics.gauge("sotong.sessions", "sessions here", () -> gate.figures().sessions());
+    metrics.gauge("sotong.frames.in", "frames from clients", () -> gate.figures().framesIn());
+    metrics.gauge("sotong.frames.out", "frames to clients", () -> gate.figures().framesOut());
+    metrics.gauge("sotong.entries.out", "entries to clients", () -> gate.figures().entries());
+    metrics.gauge(
+        "sotong.mailbox.reads", "readings on from the store", () -> gate.figures().reads());
+    metrics.gauge("sotong.log.commits", "synced batches", () -> stores.log().commits());
+    metrics.gauge(
+        "sotong.log.waiting", "writes that wait for a sync", () -> stores.log().waiting());
+  }
+}
