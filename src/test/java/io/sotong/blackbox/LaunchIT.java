@@ -1,0 +1,204 @@
+package io.sotong.blackbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The jar as an operator finds it: its options, commands, refusals, and its end. */
+class LaunchIT {
+  private static final int MISCONFIGURED = 2;
+
+  @TempDir Path home = Path.of("");
+
+  /** What a command printed and how it ended. */
+  private record Ended(int code, String text) {}
+
+  private Ended java(Map<String, String> environment, String... words) throws Exception {
+    Path jar = Path.of(System.getProperty("sotong.jar", "target/sotong.jar")).toAbsolutePath();
+    return java(jar, environment, words);
+  }
+
+  private Ended java(Path jar, Map<String, String> environment, String... words) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                jar.toString()));
+    command.addAll(List.of(words));
+    Path output = Files.createTempFile(home, "out", ".log");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(home.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    try {
+      assertThat(process.waitFor(90, TimeUnit.SECONDS)).as("ends by itself").isTrue();
+      return new Ended(process.exitValue(), Files.readString(output));
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private Path file(String name, String text) throws IOException {
+    return Files.writeString(home.resolve(name), text);
+  }
+
+  @Test
+  void helpTellsEveryOption() throws Exception {
+    Ended help = java(Map.of(), "--help");
+    assertThat(help.code()).isZero();
+    assertThat(help.text())
+        .contains("--role", "--conf", "--check", "--help", "import FILE", "token USER");
+  }
+
+  @Test
+  void checkPrintsWhatIsInForceAndStartsNothing() throws Exception {
+    Path conf = file("mine.json", "{\"api\":{\"port\":18080}}");
+    Ended check =
+        java(
+            Map.of("SOTONG_CHAT_PORT", "18081"),
+            "--check",
+            "--role",
+            "web",
+            "--conf",
+            conf.toString());
+    assertThat(check.code()).isZero();
+    JsonObject effective = new JsonObject(check.text());
+    assertThat(effective.getJsonObject("api").getInteger("port")).isEqualTo(18080);
+    assertThat(effective.getJsonObject("chat").getInteger("port")).isEqualTo(18081);
+    assertThat(effective.getString("role")).isEqualTo("web");
+    assertThat(effective.getJsonObject("runs").fieldNames()).containsExactly("api");
+    assertThat(home.resolve("data")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--role nobody | there is no role \"nobody\"",
+        "--conf missing.json | There is no file missing.json.",
+        "--conf broken.json | broken.json is not JSON",
+        "--conf unknown.json | there is no setting api.prot.",
+        "--frobnicate | There is no option --frobnicate",
+        "--role | --role needs a value",
+        "import missing.ndjson | There is no file missing.ndjson.",
+      })
+  void aMisconfigurationIsRefusedInOneSentence(String words, String sentence) throws Exception {
+    file("broken.json", "{");
+    file("unknown.json", "{\"api\":{\"prot\":1}}");
+    Ended refused = java(Map.of(), words.split(" ", -1));
+    assertThat(refused.code()).isEqualTo(MISCONFIGURED);
+    assertThat(refused.text()).contains(sentence);
+    assertThat(refused.text().strip().lines()).as(refused.text()).hasSize(1);
+  }
+
+  @Test
+  void filesBesideTheJarLieOverWhatIsInIt() throws Exception {
+    Path jar = Path.of(System.getProperty("sotong.jar", "target/sotong.jar")).toAbsolutePath();
+    Path copy = Files.copy(jar, home.resolve("sotong.jar"));
+    Files.createDirectories(home.resolve("conf"));
+    file("conf/sotong.json", "{\"api\":{\"port\":18080}}");
+    file("verticles.json", "{\"roles\":{\"all\":{\"api\":{\"instances\":3}}}}");
+    JsonObject effective = new JsonObject(java(copy, Map.of(), "--check").text());
+    assertThat(effective.getJsonObject("api").getInteger("port")).isEqualTo(18080);
+    assertThat(effective.getJsonObject("runs").getInteger("api")).isEqualTo(3);
+  }
+
+  @Test
+  void aSecondProcessOnTheSameStoresIsRefused() throws Exception {
+    try (SotongProcess server = SotongProcess.start()) {
+      Ended second =
+          java(
+              Map.of(
+                  "SOTONG_DATA", server.home().resolve("data").toString(),
+                  "SOTONG_API_PORT", "0",
+                  "SOTONG_CHAT_PORT", "0",
+                  "SOTONG_MANAGEMENT_PORT", "0"));
+      assertThat(second.code()).isEqualTo(MISCONFIGURED);
+      assertThat(second.text().strip().lines()).as(second.text()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aTokenIsPrintedForScriptsWhetherTheServiceRunsOrNot() throws Exception {
+    try (SotongProcess server = SotongProcess.start()) {
+      Person ann = server.sotong().signUp("ann");
+      Map<String, String> where =
+          Map.of(
+              "SOTONG_DATA", server.home().resolve("data").toString(),
+              "SOTONG_MANAGEMENT_PORT", Integer.toString(server.management().getPort()));
+      Ended running = java(where, "token", ann.username());
+      assertThat(running.code()).as(running.text()).isZero();
+      server.sotong().api().as(running.text().strip()).get("/users/me").is(200);
+      Ended nobody = java(where, "token", "nobody.there");
+      assertThat(nobody.code()).isEqualTo(MISCONFIGURED);
+      assertThat(nobody.text()).contains("There is no user nobody.there.");
+      server.stop();
+      Ended stopped = java(where, "token", ann.username());
+      assertThat(stopped.code()).as(stopped.text()).isZero();
+      server.restart();
+      server.sotong().api().as(stopped.text().strip()).get("/users/me").is(200);
+    }
+  }
+
+  @Test
+  void whatIsImportedCanBeUsed() throws Exception {
+    Path lines =
+        file(
+            "team.ndjson",
+            """
+            {"type":"user","username":"minji"}
+            {"type":"user","username":"junho"}
+            {"type":"channel","key":"t","name":"Team","owner":"minji","members":["junho"]}
+            {"type":"message","channel":"t","sender":"junho","body":"안녕","sentAt":"2020-01-02T03:04:05.678Z"}
+            """);
+    try (SotongProcess server = SotongProcess.prepare(Map.of(), List.of(), List.of())) {
+      Map<String, String> where = Map.of("SOTONG_DATA", server.home().resolve("data").toString());
+      Ended brought = java(where, "import", lines.toString());
+      assertThat(brought.code()).as(brought.text()).isZero();
+      assertThat(brought.text()).contains("4 lines brought in, 0 rejected");
+      String token = java(where, "token", "minji").text().strip();
+      server.run();
+      JsonObject channel =
+          server
+              .sotong()
+              .api()
+              .as(token)
+              .get("/channels")
+              .is(200)
+              .json()
+              .getJsonArray("channels")
+              .getJsonObject(0);
+      assertThat(channel.getString("name")).isEqualTo("Team");
+      assertThat(channel.getInteger("unreadCount")).isZero();
+      assertThat(channel.getJsonObject("lastMessage").getString("sentAt"))
+          .isEqualTo("2020-01-02T03:04:05.678Z");
+    }
+  }
+
+  @Test
+  void aDrainSendsSessionsAwayAndTakesNoMore() throws Exception {
+    try (SotongProcess server = SotongProcess.start()) {
+      Device ann = server.sotong().arrive("ann");
+      try (ChatSocket socket = ChatSocket.open(ann.webSocket())) {
+        socket.ask("hello", new JsonObject().put("token", ann.token())).get(10, TimeUnit.SECONDS);
+        assertThat(server.stop()).isIn(0, 143);
+        socket.isClosedWith(1012);
+      }
+    }
+  }
+}
