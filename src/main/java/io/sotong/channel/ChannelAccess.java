@@ -74,7 +74,8 @@ public final class ChannelAccess {
             found -> {
               Membership fresh = found.orElseThrow(ChannelAccess::notFound);
               if (fresh.version() < version) {
-                throw new ChatException(ErrorCode.UNAVAILABLE, "members are not known yet", 200);
+                throw new ChatException(
+                    ErrorCode.UNAVAILABLE, "The members are not known yet.", 200);
               }
               known.put(channel, fresh);
               return fresh;
@@ -82,6 +83,6 @@ public final class ChannelAccess {
   }
 
   private static ChatException notFound() {
-    return new ChatException(ErrorCode.NOT_FOUND, "there is no such channel");
+    return new ChatException(ErrorCode.NOT_FOUND, "There is no such channel.");
   }
 }

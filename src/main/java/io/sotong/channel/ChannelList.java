@@ -79,7 +79,7 @@ public final class ChannelList {
         String[] parts = text.split(" ", 2);
         return new Active(new ChannelId(parts[1]), Long.parseLong(parts[0]), 0, 0);
       } catch (IllegalArgumentException | IndexOutOfBoundsException | ChatException e) {
-        throw new ChatException(ErrorCode.BAD_REQUEST, "after is not a next of this list");
+        throw new ChatException(ErrorCode.BAD_REQUEST, "after is not a next of this list.");
       }
     }
   }
@@ -118,7 +118,7 @@ public final class ChannelList {
                 page.items().stream()
                     .findFirst()
                     .orElseThrow(
-                        () -> new ChatException(ErrorCode.NOT_FOUND, "there is no such channel")));
+                        () -> new ChatException(ErrorCode.NOT_FOUND, "There is no such channel.")));
   }
 
   private Future<List<Active>> order(UserId user, List<Own> own) {

@@ -16,15 +16,30 @@ import java.util.Set;
  * another, is for those to say who can look it up. Everything here throws {@link ChatException}.
  */
 public final class ChannelRules {
-  /** Characters of a group's name, that is, Unicode code points. */
-  public static final int MAX_NAME = 100;
+  /** What a group's name is, for people. */
+  public static final String NAME =
+      "A name has 1 to 100 characters, none of them control characters.";
+
+  private static final int MAX_NAME = 100;
 
   private ChannelRules() {}
+
+  /** Whether a group may be called so. Stores keep text, which half a surrogate pair is not. */
+  public static boolean isName(String name) {
+    int characters = name.codePointCount(0, name.length());
+    return characters >= 1
+        && characters <= MAX_NAME
+        && name.codePoints()
+            .noneMatch(
+                c ->
+                    Character.isISOControl(c)
+                        || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+  }
 
   /** A direct channel; {@code invalid} with oneself. */
   public static Channel direct(ChannelId id, UserId creator, UserId other, long nowMs) {
     if (creator.equals(other)) {
-      throw new ChatException(ErrorCode.INVALID, "a direct channel needs another one");
+      throw new ChatException(ErrorCode.INVALID, "A direct channel needs another one.");
     }
     return new Channel(
         id,
@@ -63,11 +78,11 @@ public final class ChannelRules {
    */
   public static Channel apply(Channel channel, Wish wish) {
     if (!channel.memberIds().contains(wish.by())) {
-      throw new ChatException(ErrorCode.NOT_FOUND, "there is no such channel");
+      throw new ChatException(ErrorCode.NOT_FOUND, "There is no such channel.");
     }
     if (channel.kind() == Channel.Kind.DIRECT) {
       throw new ChatException(
-          ErrorCode.CONFLICT, "a direct channel has no name, and its two members are fixed");
+          ErrorCode.CONFLICT, "A direct channel has no name, and its two members are fixed.");
     }
     if (wish instanceof Wish.Rename rename) {
       return rename(channel, rename);
@@ -103,7 +118,7 @@ public final class ChannelRules {
     }
     List<UserId> members = new ArrayList<>(channel.memberIds());
     if (!members.remove(remove.user())) {
-      throw new ChatException(ErrorCode.NOT_FOUND, "that user is not a member");
+      throw new ChatException(ErrorCode.NOT_FOUND, "That user is not a member.");
     }
     Optional<UserId> owner =
         channel.ownerId().equals(Optional.of(remove.user()))
@@ -114,29 +129,20 @@ public final class ChannelRules {
 
   private static void onlyOwner(Channel channel, Wish wish) {
     if (!channel.ownerId().equals(Optional.of(wish.by()))) {
-      throw new ChatException(ErrorCode.FORBIDDEN, "only the group's owner may do this");
+      throw new ChatException(ErrorCode.FORBIDDEN, "Only the group's owner may do this.");
     }
   }
 
   private static void checkSize(int members) {
     if (members > Channel.MAX_MEMBERS) {
       throw new ChatException(
-          ErrorCode.GROUP_FULL, "a group has at most " + Channel.MAX_MEMBERS + " members");
+          ErrorCode.GROUP_FULL, "A group has at most " + Channel.MAX_MEMBERS + " members.");
     }
   }
 
-  /** Stores keep names as text, which half a surrogate pair or a NUL is not. */
   private static void checkName(String name) {
-    int characters = name.codePointCount(0, name.length());
-    boolean text =
-        name.codePoints()
-            .noneMatch(
-                c ->
-                    Character.isISOControl(c)
-                        || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
-    if (characters < 1 || characters > MAX_NAME || !text) {
-      throw new ChatException(
-          ErrorCode.INVALID, "a name has 1 to " + MAX_NAME + " characters, none of them control");
+    if (!isName(name)) {
+      throw new ChatException(ErrorCode.INVALID, NAME);
     }
   }
 

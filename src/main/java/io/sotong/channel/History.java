@@ -87,7 +87,7 @@ public final class History {
     long head = channel.head();
     if (seq < 1 || seq > head) {
       return Future.failedFuture(
-          new ChatException(ErrorCode.NOT_FOUND, "there is no such message"));
+          new ChatException(ErrorCode.NOT_FOUND, "There is no such message."));
     }
     int others = limit - 1;
     long before = Math.min(seq - 1, Math.max(others / 2, others - (head - seq)));

@@ -39,7 +39,8 @@ public final class MemoryChannels implements Channels, Memberships {
   public synchronized Future<Changed> change(ChannelId channel, Wish wish) {
     Changed before = channels.get(channel);
     if (before == null) {
-      return Future.failedFuture(new ChatException(ErrorCode.NOT_FOUND, "no such channel"));
+      return Future.failedFuture(
+          new ChatException(ErrorCode.NOT_FOUND, "There is no such channel."));
     }
     try {
       Channel after = ChannelRules.apply(before.channel(), wish);

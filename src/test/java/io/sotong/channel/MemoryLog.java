@@ -52,16 +52,27 @@ public final class MemoryLog implements Log {
 
   @Override
   public synchronized List<Written> write(List<Write> writes) {
-    List<Written> answers = new ArrayList<>();
-    for (Write write : writes) {
-      List<Outcome> outcomes = write.all().stream().map(this::put).toList();
-      write.last().forEach(raise -> raise(raise.register(), raise.value()));
-      Outcome gate = write.gate().isPresent() ? outcomes.get(0) : Outcome.STORED;
-      List<Outcome> puts =
-          write.gate().isPresent() ? outcomes.subList(1, outcomes.size()) : outcomes;
-      answers.add(new Written(Future.succeededFuture(gate), Future.succeededFuture(puts)));
+    return writes.stream().map(this::write).toList();
+  }
+
+  private Written write(Write write) {
+    Outcome gate = write.gate().map(this::put).orElse(Outcome.STORED);
+    boolean whole = gate.equals(Outcome.STORED);
+    List<Outcome> puts = new ArrayList<>();
+    for (Put put : write.puts()) {
+      Outcome outcome = whole ? put(put) : Outcome.SKIPPED;
+      whole &= outcome.equals(Outcome.STORED);
+      puts.add(outcome);
     }
-    return answers;
+    if (whole) {
+      write.last().forEach(raise -> raise(raise.register(), raise.value()));
+    }
+    return new Written(Future.succeededFuture(gate), Future.succeededFuture(puts));
+  }
+
+  /** Lets the rows up to {@code floor} expire. */
+  public synchronized void expire(LogId log, long floor) {
+    rows(log).headMap(floor, true).clear();
   }
 
   private Outcome put(Put put) {
@@ -102,7 +113,7 @@ public final class MemoryLog implements Log {
 
   @Override
   public boolean atomic() {
-    return true;
+    return false;
   }
 
   private NavigableMap<Long, Buffer> rows(LogId log) {

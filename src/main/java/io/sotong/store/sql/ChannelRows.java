@@ -126,20 +126,6 @@ final class ChannelRows {
         .map(changed);
   }
 
-  /**
-   * Raises the version of a locked channel of which nothing changed that members see; the notice,
-   * for nobody, raises the register should this process die before it does.
-   */
-  static Future<Changed> touch(Tx tx, State state) {
-    Changed changed = new Changed(state.channel(), state.version() + 1, true);
-    return tx.change(
-            "UPDATE channel SET version = $1 WHERE channel_id = $2",
-            changed.version(),
-            state.channel().channelId().value())
-        .compose(done -> SqlNotices.add(tx, List.of(notice(changed, List.of()))))
-        .map(changed);
-  }
-
   private static Future<Long> lastPlace(Tx tx, ChannelId channel) {
     return tx.first(
             row -> row.getLong(0),
@@ -181,6 +167,7 @@ final class ChannelRows {
     return rest;
   }
 
+  /** What is unique to the direct channel of the two. */
   static String pair(UserId one, UserId other) {
     return one.compareTo(other) < 0 ? one + " " + other : other + " " + one;
   }

@@ -43,7 +43,8 @@ final class ChannelUsers {
                 rows.size() == 0
                     ? Future.succeededFuture()
                     : Future.failedFuture(
-                        new ChatException(ErrorCode.BLOCKED, "one of them blocked you")));
+                        new ChatException(
+                            ErrorCode.BLOCKED, "This user does not take your messages.")));
   }
 
   private static String[] ids(Collection<UserId> users) {

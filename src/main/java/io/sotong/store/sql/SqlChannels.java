@@ -59,8 +59,8 @@ public final class SqlChannels implements Channels {
     }
     return Future.failedFuture(
         fresh.kind() == Channel.Kind.DIRECT
-            ? new ChatException(ErrorCode.NOT_FOUND, "there is no such user")
-            : new ChatException(ErrorCode.INVALID, "a member does not exist"));
+            ? new ChatException(ErrorCode.NOT_FOUND, "There is no such user.")
+            : new ChatException(ErrorCode.INVALID, "A member does not exist."));
   }
 
   @Override
@@ -78,13 +78,13 @@ public final class SqlChannels implements Channels {
             found -> {
               ChannelRows.State state =
                   found.orElseThrow(
-                      () -> new ChatException(ErrorCode.NOT_FOUND, "there is no such channel"));
+                      () -> new ChatException(ErrorCode.NOT_FOUND, "There is no such channel."));
               Channel after = ChannelRules.apply(state.channel(), wish);
               if (after.equals(state.channel())) {
                 return Future.succeededFuture(new Changed(after, state.version(), false));
               }
               if (!exists) {
-                throw new ChatException(ErrorCode.NOT_FOUND, "there is no such user");
+                throw new ChatException(ErrorCode.NOT_FOUND, "There is no such user.");
               }
               Future<Void> welcome =
                   wish instanceof Wish.Add add
@@ -140,20 +140,6 @@ public final class SqlChannels implements Channels {
               Channel after = ChannelRules.apply(state.channel(), new Wish.Remove(user, user));
               return ChannelRows.update(tx, state, after).map(Optional::of);
             });
-  }
-
-  /**
-   * Raises the version of the direct channel of two users, if they have one, for one of them has
-   * blocked or unblocked the other; both accounts' rows are locked. The raise must be done before
-   * the block is answered.
-   */
-  static Future<Optional<Changed>> touchDirect(Tx tx, UserId one, UserId other) {
-    return ChannelRows.direct(tx, one, other)
-        .compose(
-            found ->
-                found.isEmpty()
-                    ? Future.succeededFuture(Optional.empty())
-                    : ChannelRows.touch(tx, found.get()).map(Optional::of));
   }
 
   @Override
