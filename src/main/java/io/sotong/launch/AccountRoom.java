@@ -63,7 +63,8 @@ record AccountRoom(
 
   /** An access token for a user, on a device of its own; {@code not_found}. */
   Future<String> token(String username) {
-    Description device = new Description(Optional.empty(), Optional.of("operator's token"), "other");
+    Description device =
+        new Description(Optional.empty(), Optional.of("operator's token"), "other");
     return accounts
         .named(username)
         .compose(user -> sessions.logIn(user.userId(), device))

@@ -62,7 +62,11 @@ final class Commands {
     }
     URI address =
         URI.create(
-            "http://" + settings.management().host() + ':' + settings.management().port() + "/token");
+            "http://"
+                + settings.management().host()
+                + ':'
+                + settings.management().port()
+                + "/token");
     HttpRequest request =
         HttpRequest.newBuilder(address)
             .timeout(ASKED_WITHIN)

@@ -15,8 +15,8 @@ import java.util.function.Function;
 
 /**
  * Answers {@code GET /live}, {@code GET /ready}, {@code GET /metrics} (Prometheus), {@code POST
- * /drain}, and {@code POST /token} for whoever shows the operator's key. The others ask for none: bind
- * it to where only operators are.
+ * /drain}, and {@code POST /token} for whoever shows the operator's key. The others ask for none:
+ * bind it to where only operators are.
  */
 public final class ManagementServer {
   private static final int SMALL = 8_192;
@@ -48,11 +48,7 @@ public final class ManagementServer {
 
   /** Makes one; {@code drain} is called for {@code POST /drain} and returns at once. */
   public ManagementServer(
-      Vertx vertx,
-      Health health,
-      PrometheusMeterRegistry metrics,
-      Runnable drain,
-      Tokens tokens) {
+      Vertx vertx, Health health, PrometheusMeterRegistry metrics, Runnable drain, Tokens tokens) {
     this.health = health;
     this.metrics = metrics;
     this.drain = drain;
