@@ -88,6 +88,7 @@ public final class ManagementServer {
         drain.run();
         response.setStatusCode(202).end("draining\n");
       }
+      case "POST /token" -> token(request);
       default -> response.setStatusCode(HttpMethod.GET.equals(request.method()) ? 404 : 405).end();
     }
   }
