@@ -253,12 +253,12 @@ class PresenceVerticleTest {
 
   @Test
   void friendsWhoCannotBeNamedDoNotKeepLaterChangesFromBeingTold() throws Exception {
-    friends.put(
-        ANN,
-        Future.failedFuture(new ChatException(ErrorCode.UNAVAILABLE, "the accounts are away")));
+    Promise<Friends> slow = Promise.promise();
+    friends.put(ANN, slow.future());
     arrive(ANN, PHONE);
     friends.put(ANN, Future.succeededFuture(new Friends(List.of(BEN))));
     leave(ANN, PHONE, true);
+    slow.fail(new ChatException(ErrorCode.UNAVAILABLE, "the accounts are away"));
     assertThat(next(1)).extracting(Notice::status).containsExactly("offline");
   }
 
