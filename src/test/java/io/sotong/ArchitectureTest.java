@@ -86,7 +86,7 @@ class ArchitectureTest {
               "protocol",
               "model",
               "wire"),
-          room("ops"),
+          room("ops", "model"),
           // Adapters: the ports they carry out, and what those ports speak of.
           room(
               "store",
