@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -221,7 +222,7 @@ class LimitsTest {
   void whoReadsNothingCostsLittleDelaysNobodyAndIsClosedAfterAMinute() throws Exception {
     try (Socket socket = new Socket()) {
       socket.setReceiveBufferSize(4_096);
-      socket.connect(new InetSocketAddress("127.0.0.1", house.port()));
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), house.port()));
       ask(socket, "/ws", "Sec-WebSocket-Protocol: chat.v1\r\n");
       text(socket, "{\"op\":\"hello\",\"id\":1,\"token\":\"ann/d1\"}");
       Wait.until(() -> house.gate.figures().sessions().sum() == 1);
@@ -295,7 +296,7 @@ class LimitsTest {
   }
 
   private int status(String path, String origin) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", house.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), house.port())) {
       String first = ask(socket, path, origin.isEmpty() ? "" : "Origin: " + origin + "\r\n");
       return Integer.parseInt(first.substring(9, 12));
     }
