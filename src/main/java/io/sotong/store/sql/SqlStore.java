@@ -83,14 +83,19 @@ public final class SqlStore extends Statements {
     Files.createDirectories(directory);
   }
 
+  /**
+   * In a transaction of its own: Vert.x's JDBC client (5.0.8, {@code JDBCTxOp}) turns auto-commit
+   * off after a transaction instead of on, so that whatever is then said outside of one on the same
+   * connection is answered, but neither written nor seen by others until somebody commits there.
+   */
   @Override
   Future<RowSet<Row>> rows(String sql, @Nullable Object... parameters) {
-    return told(super.rows(sql, parameters));
+    return transact(tx -> tx.rows(sql, parameters));
   }
 
   @Override
   Future<Void> changeEach(String sql, List<@Nullable Object[]> parameters) {
-    return told(super.changeEach(sql, parameters));
+    return transact(tx -> tx.changeEach(sql, parameters));
   }
 
   /**
