@@ -38,7 +38,7 @@ export function composer({ onType, onSend }) {
 
   function grow() {
     input.style.height = 'auto';
-    input.style.height = `${input.scrollHeight}px`;
+    input.style.height = `${input.scrollHeight + input.offsetHeight - input.clientHeight}px`;
   }
 }
 

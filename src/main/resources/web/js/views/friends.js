@@ -45,7 +45,7 @@ export function friendList(chat, open) {
         const close = friend.state === 'friends';
         face.update(user.userId, friend.user.displayName, close ? store.isOnline(user.userId) : undefined);
         say(name, friend.user.displayName);
-        say(below, `@${friend.user.username}` + (close ? ` · ${whereabouts(store, user.userId)}` : ''));
+        say(below, (close ? `${whereabouts(store, user.userId)} · ` : '') + `@${friend.user.username}`);
       },
     };
   }

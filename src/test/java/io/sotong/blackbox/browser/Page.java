@@ -68,7 +68,8 @@ final class Page {
   /** Waits until the expression is true. */
   void until(String what, String expression) {
     try {
-      Await.until(what, SEEN_WITHIN, () -> Boolean.TRUE.equals(js("Boolean(" + expression + ")")));
+      Await.until(
+          what, SEEN_WITHIN, () -> Boolean.TRUE.equals(js("Boolean((" + expression + "))")));
     } catch (AssertionError e) {
       throw new AssertionError(e.getMessage() + "\n" + state(), e);
     }

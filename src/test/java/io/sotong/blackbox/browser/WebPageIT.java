@@ -140,7 +140,7 @@ class WebPageIT {
         .page()
         .until(
             "the first line is there",
-            "document.querySelector('.scroll').scrollTo(0, 0) ?? document.querySelector('[data-seq=\"1\"]')");
+            "document.querySelector('.scroll').scrollTo(0, 0), document.querySelector('[data-seq=\"1\"]')");
     visitor.page().until("all are there", "document.querySelectorAll('[data-seq]').length === 130");
     assertThat(visitor.reads()).isEqualTo(written);
     visitor.page().isFaultless();
