@@ -75,7 +75,8 @@ public final class SqlStore extends Statements {
                       .setMaxWaitQueueSize(MAX_WAITING)
                       .setConnectionTimeout(MAX_WAIT_MS)
                       .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS);
-              return new SqlStore(JDBCPool.pool(vertx, ready, options), true);
+              return new SqlStore(
+                  JDBCPool.pool(vertx, EndedTransactions.mended(ready), options), true);
             });
   }
 
@@ -83,14 +84,16 @@ public final class SqlStore extends Statements {
     Files.createDirectories(directory);
   }
 
-  /**
-   * In a transaction of its own: Vert.x's JDBC client (5.0.8, {@code JDBCTxOp}) turns auto-commit
-   * off after a transaction instead of on, so that whatever is then said outside of one on the same
-   * connection is answered, but neither written nor seen by others until somebody commits there.
-   */
+  /** A query; for changes there is {@link #change}. */
   @Override
   Future<RowSet<Row>> rows(String sql, @Nullable Object... parameters) {
-    return transact(tx -> tx.rows(sql, parameters));
+    return told(super.rows(sql, parameters));
+  }
+
+  /** In a transaction of its own, so that it is repeated if it lost to another. */
+  @Override
+  Future<Integer> change(String sql, @Nullable Object... parameters) {
+    return transact(tx -> tx.change(sql, parameters));
   }
 
   @Override
