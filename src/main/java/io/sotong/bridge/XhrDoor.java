@@ -2,6 +2,7 @@ package io.sotong.bridge;
 
 import io.sotong.model.ErrorCode;
 import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
@@ -67,21 +68,51 @@ final class XhrDoor {
 
   private void send(HttpServerRequest request, String id) {
     @Nullable XhrLine line = desk.gate().xhrLines().get(id);
-    long length = length(request);
-    if (line == null || length < 0) {
-      Doorway.refuse(request, line == null ? ErrorCode.NOT_FOUND : ErrorCode.BAD_REQUEST, 0);
-    } else if (length > SocketLine.MAX_BYTES) {
-      line.context().runOnContext(there -> line.tooLarge());
-      Doorway.refuse(request, ErrorCode.TOO_LARGE, 0);
-      request.connection().close(); // the body is not worth reading
-    } else {
-      request
-          .body()
-          .onSuccess(
-              body ->
-                  line.context()
-                      .runOnContext(
-                          there -> line.receive(body.getBytes(), () -> accepted(request))));
+    if (line == null) {
+      Doorway.refuse(request, ErrorCode.NOT_FOUND, 0);
+      return;
+    }
+    if (announced(request) > SocketLine.MAX_BYTES) {
+      tooLarge(request, line);
+      return;
+    }
+    Buffer body = Buffer.buffer();
+    request
+        .exceptionHandler(broken -> {})
+        .handler(chunk -> take(request, line, body, chunk))
+        .endHandler(
+            end -> {
+              if (!request.response().ended()) {
+                line.context()
+                    .runOnContext(there -> line.receive(body.getBytes(), () -> accepted(request)));
+              }
+            });
+  }
+
+  /** Counted as it comes: the standard client in Node announces no length. */
+  private static void take(HttpServerRequest request, XhrLine line, Buffer body, Buffer chunk) {
+    if (request.response().ended()) {
+      return;
+    }
+    body.appendBuffer(chunk);
+    if (body.length() > SocketLine.MAX_BYTES) {
+      tooLarge(request, line);
+    }
+  }
+
+  private static void tooLarge(HttpServerRequest request, XhrLine line) {
+    line.context().runOnContext(there -> line.tooLarge());
+    Doorway.refuse(request, ErrorCode.TOO_LARGE, 0);
+    request.connection().close(); // the body is not worth reading
+  }
+
+  /** The length that the client announced; 0 if it announced none. */
+  private static long announced(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    try {
+      return length == null ? 0 : Long.parseLong(length);
+    } catch (NumberFormatException e) {
+      return 0;
     }
   }
 
@@ -97,15 +128,5 @@ final class XhrDoor {
                 .end();
           }
         });
-  }
-
-  /** What the client announced; negative if nothing of use. */
-  private static long length(HttpServerRequest request) {
-    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-    try {
-      return length == null ? -1 : Long.parseLong(length);
-    } catch (NumberFormatException e) {
-      return -1;
-    }
   }
 }
