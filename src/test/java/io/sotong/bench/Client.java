@@ -8,9 +8,10 @@ import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** A device that speaks the plain WebSocket protocol, as lean as a load tool wants it. */
@@ -18,9 +19,9 @@ final class Client {
   private static final int LARGE = 4 << 20;
 
   private final WebSocket socket;
-  private final Map<Long, Promise<JsonObject>> asked = new HashMap<>();
-  private Consumer<JsonObject> entries = entry -> {};
-  private long nextId = 1;
+  private final Map<Long, Promise<JsonObject>> asked = new ConcurrentHashMap<>();
+  private volatile Consumer<JsonObject> entries = entry -> {};
+  private final AtomicLong ids = new AtomicLong();
 
   private Client(WebSocket socket) {
     this.socket = socket;
@@ -51,13 +52,20 @@ final class Client {
                 client.ask("hello", new JsonObject().put("token", token)).map(hello -> client));
   }
 
+  /** Without it, a session ends after 30 s. */
+  void beat() {
+    if (!socket.isClosed()) {
+      ask("beat", new JsonObject());
+    }
+  }
+
   void onEntry(Consumer<JsonObject> listener) {
     entries = listener;
   }
 
   Future<JsonObject> ask(String op, JsonObject fields) {
     Promise<JsonObject> answer = Promise.promise();
-    long id = nextId++;
+    long id = ids.incrementAndGet();
     asked.put(id, answer);
     socket.writeTextMessage(fields.put("op", op).put("id", id).encode());
     return answer.future();

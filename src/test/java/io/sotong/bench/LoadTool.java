@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,9 +48,17 @@ public final class LoadTool {
               .setMaxFrameSize(Client.largestFrame())
               .setMaxMessageSize(Client.largestFrame()));
   private final SotongProcess server;
+  private final List<Client> here = new CopyOnWriteArrayList<>();
 
   private LoadTool(SotongProcess server) {
     this.server = server;
+    vertx.setPeriodic(5_000, beat -> here.forEach(Client::beat));
+  }
+
+  private Client arrive(Account account) throws Exception {
+    Client client = done(Client.connect(http, server, account.token()));
+    here.add(client);
+    return client;
   }
 
   /** Measures what the arguments say; prints one line. */
@@ -87,8 +96,8 @@ public final class LoadTool {
               .isSuccess()
               .json()
               .getString("channelId");
-      Client from = done(Client.connect(http, server, a.token()));
-      Client to = done(Client.connect(http, server, b.token()));
+      Client from = arrive(a);
+      Client to = arrive(b);
       senders.add(new Sender(from, List.of(to), channel));
     }
     measure(
@@ -105,7 +114,7 @@ public final class LoadTool {
     List<Account> accounts = new ArrayList<>();
     for (int i = 0; i < members; i++) {
       accounts.add(Client.signUp(server, "m" + System.nanoTime() + i));
-      clients.add(done(Client.connect(http, server, accounts.get(i).token())));
+      clients.add(arrive(accounts.get(i)));
     }
     JsonArray others = new JsonArray(accounts.stream().skip(1).map(Account::userId).toList());
     String channel =
@@ -128,7 +137,7 @@ public final class LoadTool {
     long before = heapAfterGc();
     for (int i = 0; i < connections; i++) {
       Account account = Client.signUp(server, "i" + System.nanoTime());
-      done(Client.connect(http, server, account.token()));
+      arrive(account);
     }
     long after = heapAfterGc();
     System.out.printf(
