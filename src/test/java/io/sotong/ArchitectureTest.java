@@ -87,6 +87,8 @@ class ArchitectureTest {
               "model",
               "wire"),
           room("ops", "model"),
+          // A developer's machine.
+          room("servers"),
           // Adapters: the ports they carry out, and what those ports speak of.
           room(
               "store",
@@ -198,7 +200,11 @@ class ArchitectureTest {
             "io.vertx.sqlclient..",
             "io.vertx.jdbcclient..",
             "io.vertx.spi.cluster..",
-            "com.hazelcast..")
+            "com.hazelcast..",
+            "org.apache.curator..",
+            "org.apache.zookeeper..",
+            "org.apache.kafka..",
+            "io.vertx.kafka..")
         .because("a profile is chosen once, in launch, and no room knows which")
         .check(SOTONG);
   }
