@@ -99,6 +99,7 @@ class ArchitectureTest {
               "search",
               "discovery",
               "importer",
+              "config",
               "bus",
               "protocol",
               "model",
@@ -194,9 +195,10 @@ class ArchitectureTest {
             "java.sql..",
             "javax.sql..",
             "org.flywaydb..",
-            "io.agroal..",
             "io.vertx.sqlclient..",
             "io.vertx.jdbcclient..",
+            "io.vertx.pgclient..",
+            "io.vertx.redis..",
             "io.vertx.spi.cluster..",
             "com.hazelcast..")
         .because("a profile is chosen once, in launch, and no room knows which")
