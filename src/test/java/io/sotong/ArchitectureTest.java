@@ -87,6 +87,8 @@ class ArchitectureTest {
               "model",
               "wire"),
           room("ops", "model"),
+          // A developer's machine.
+          room("servers"),
           // Adapters: the ports they carry out, and what those ports speak of.
           room(
               "store",
