@@ -48,19 +48,16 @@ public final class CassandraLog implements Log {
   private final Map<LogId, Lane> lanes = new HashMap<>();
 
   private CassandraLog(
-      Context context,
-      CassandraClient client,
-      CassandraOptions options,
-      Queries queries) {
+      Context context, CassandraClient client, CassandraOptions options, Queries queries) {
     this.context = context;
     this.client = client;
     room = new Room(options.maxWaiting());
     traffic = new Traffic(client, patience, options.maxInFlight());
     cells = new Cells(traffic, queries);
     registers = new Registers(traffic, queries);
-    Marks marks = new Marks(traffic, queries);
+    Marks marks = new Marks(context, traffic, queries);
     raises = new Raises(registers, marks);
-    rows = new Rows(cells, registers);
+    rows = new Rows(context, cells, registers);
     sweep = new Sweep(marks, registers);
   }
 
