@@ -120,7 +120,8 @@ class PostgresFaultsIT {
     await(other.change(ADD, "a"));
     String change = "UPDATE installation_key SET bytes = 'y' WHERE name = $1";
     Future<Void> never =
-        hanging.load(tx -> tx.change(change, "a").compose(done -> Promise.<Void>promise().future()));
+        hanging.load(
+            tx -> tx.change(change, "a").compose(done -> Promise.<Void>promise().future()));
     until("others are held up", () -> isUnavailable(other.change(change, "a")));
     until("no longer", () -> !isUnavailable(other.change(change, "a")));
     assertThat(never.isComplete()).isFalse();
