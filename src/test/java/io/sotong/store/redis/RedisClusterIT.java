@@ -32,7 +32,7 @@ class RedisClusterIT implements PresenceTableContract {
 
   @TempDir static Path directory;
   private static RedisSets set;
-  private static List<String> endpoints;
+  private static List<String> endpoints = List.of();
 
   private final Vertx vertx = Vertx.vertx();
   private final RedisPresence presence =
