@@ -202,7 +202,11 @@ class ArchitectureTest {
             "io.vertx.pgclient..",
             "io.vertx.redis..",
             "io.vertx.spi.cluster..",
-            "com.hazelcast..")
+            "com.hazelcast..",
+            "org.apache.curator..",
+            "org.apache.zookeeper..",
+            "org.apache.kafka..",
+            "io.vertx.kafka..")
         .because("a profile is chosen once, in launch, and no room knows which")
         .check(SOTONG);
   }

@@ -4,7 +4,7 @@ package io.sotong.store;
 public final class StoreRefusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** A refusal with a {@code sentence} that names the store and holds no secret. */
+  /** Says what is wrong, and what would be right. */
   public StoreRefusal(String sentence) {
     super(sentence, null, false, false);
   }
