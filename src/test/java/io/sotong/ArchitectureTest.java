@@ -101,6 +101,7 @@ class ArchitectureTest {
               "search",
               "discovery",
               "importer",
+              "config",
               "bus",
               "protocol",
               "model",
@@ -196,11 +197,16 @@ class ArchitectureTest {
             "java.sql..",
             "javax.sql..",
             "org.flywaydb..",
-            "io.agroal..",
             "io.vertx.sqlclient..",
             "io.vertx.jdbcclient..",
+            "io.vertx.pgclient..",
+            "io.vertx.redis..",
             "io.vertx.spi.cluster..",
-            "com.hazelcast..")
+            "com.hazelcast..",
+            "org.apache.curator..",
+            "org.apache.zookeeper..",
+            "org.apache.kafka..",
+            "io.vertx.kafka..")
         .because("a profile is chosen once, in launch, and no room knows which")
         .check(SOTONG);
   }
