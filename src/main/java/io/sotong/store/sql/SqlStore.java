@@ -30,7 +30,6 @@ public final class SqlStore extends Statements {
   private final Pool pool;
   private final boolean embedded;
 
-  /** What is under way in this process ends; what a server was asked may never be answered. */
   private SqlStore(Pool pool, boolean embedded) {
     super(pool);
     this.pool = pool;
@@ -95,7 +94,10 @@ public final class SqlStore extends Statements {
     return told(attempt(work, 1));
   }
 
-  /** What a server has not answered by then may yet come to pass, as with any lost answer. */
+  /**
+   * In this process what is under way comes to an end; what a server was asked may not. If it was
+   * not answered in time it may yet come to pass, as with any lost answer.
+   */
   private <T> Future<T> inTime(Future<T> answer) {
     return told(embedded ? answer : answer.timeout(ANSWER_MS, TimeUnit.MILLISECONDS));
   }
