@@ -20,8 +20,8 @@ public final class RedisSets implements AutoCloseable {
 
   /** None runs yet; what they write is in {@code directory}. */
   public RedisSets(Path directory) throws IOException {
-    this.directory = directory.toAbsolutePath();
-    ports = new Ports(directory.resolve("ports.properties"));
+    this.directory = Files.createDirectories(directory.toAbsolutePath());
+    ports = new Ports(this.directory.resolve("ports.properties"));
     RealServers.redis(); // by then the program is unpacked
   }
 
