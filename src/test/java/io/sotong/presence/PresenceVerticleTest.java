@@ -275,6 +275,7 @@ class PresenceVerticleTest {
   void aTableThatIsAwayKeepsNobodyOutAndTheNextBeatShowsWhoIsHere() throws Exception {
     table.away = true;
     arrive(ANN, PHONE);
+    table.away = false;
     assertNothingElseIsTold();
     beat(ANN, PHONE, START + 5_000);
     assertThat(next(2)).extracting(Notice::status).containsExactly("online", "online");
