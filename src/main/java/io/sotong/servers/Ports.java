@@ -52,7 +52,7 @@ final class Ports {
       }
       return port;
     }
-    int port = unused();
+    int port = next();
     known.setProperty(name, Integer.toString(port));
     try (Writer out = Files.newBufferedWriter(file)) {
       known.store(out, null);
@@ -62,7 +62,8 @@ final class Ports {
     return port;
   }
 
-  private static int unused() {
+  /** A free port that this JVM has not given before. */
+  static int next() {
     for (int tries = 0; tries < END - FIRST; tries++) {
       int port = ThreadLocalRandom.current().nextInt(FIRST, END);
       if (GIVEN.add(port) && isFree(port)) {
