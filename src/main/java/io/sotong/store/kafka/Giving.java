@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ final class Giving {
   private static final Logger LOG = LoggerFactory.getLogger(Giving.class);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final long AFTER_FAILURE_MS = 1_000;
+  private static final int LAST_COMMITS = 50;
 
   private final Vertx vertx;
   private final Topics topics;
@@ -97,7 +99,7 @@ final class Giving {
 
   private void turn(Running its) {
     if (!goesOn(its)) {
-      commit(its).transform(done -> its.consumer().close()).onComplete(ended);
+      leave(its, LAST_COMMITS);
       return;
     }
     commit(its);
@@ -120,6 +122,19 @@ final class Giving {
                         }));
   }
 
+  /** While the group finds a new order nothing can be committed, and that needs polls to end. */
+  private void leave(Running its, int tries) {
+    commit(its)
+        .onComplete(
+            committed -> {
+              if (committed.succeeded() || tries == 0) {
+                its.consumer().close().onComplete(ended);
+              } else {
+                its.consumer().poll(POLL).onComplete(polled -> leave(its, tries - 1));
+              }
+            });
+  }
+
   private Future<Void> commit(Running its) {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     lanes.forEach(
@@ -134,7 +149,9 @@ final class Giving {
         .<Void>mapEmpty()
         .onFailure(
             cause -> {
-              LOG.warn("what was pushed is not committed: {}", cause.getMessage());
+              if (!(cause instanceof RebalanceInProgressException)) {
+                LOG.warn("what was pushed is not committed: {}", cause.getMessage());
+              }
               lanes.values().forEach(Lane::commitFailed);
             });
   }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@link KafkaPushQueue} on a real Kafka keeps to what every queue does, and shares. */
 class KafkaPushQueueIT implements PushQueueContract {
-  private static final int SENDING = 100;
+  private static final int SENDING = 300;
 
   private final String prefix = "test-" + Ids.next() + '.';
   private final AtomicLong now = new AtomicLong(1_800_000_000_000L);
