@@ -60,10 +60,17 @@ record Visitor(Page page, String username, String displayName) {
     page.see(".conversation h2", friend.displayName);
   }
 
+  /** Signs this device out. */
+  void signsOut() {
+    page.click(".place");
+    page.click(".settings button", "Sign out");
+    page.see(".door");
+  }
+
   /** Opens a chat of the list of chats. */
   void opens(String title) {
     page.click(".tabs a", "Chats");
-    page.click("[aria-label=Chats] a", title);
+    page.click("[aria-label=Chats] .name", title);
     page.see(".conversation h2", title);
   }
 
