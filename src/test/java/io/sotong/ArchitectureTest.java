@@ -87,6 +87,8 @@ class ArchitectureTest {
               "model",
               "wire"),
           room("ops", "model"),
+          // A developer's machine.
+          room("servers"),
           // Adapters: the ports they carry out, and what those ports speak of.
           room(
               "store",
@@ -99,6 +101,7 @@ class ArchitectureTest {
               "search",
               "discovery",
               "importer",
+              "config",
               "bus",
               "protocol",
               "model",
@@ -194,11 +197,16 @@ class ArchitectureTest {
             "java.sql..",
             "javax.sql..",
             "org.flywaydb..",
-            "io.agroal..",
             "io.vertx.sqlclient..",
             "io.vertx.jdbcclient..",
+            "io.vertx.pgclient..",
+            "io.vertx.redis..",
             "io.vertx.spi.cluster..",
-            "com.hazelcast..")
+            "com.hazelcast..",
+            "org.apache.curator..",
+            "org.apache.zookeeper..",
+            "org.apache.kafka..",
+            "io.vertx.kafka..")
         .because("a profile is chosen once, in launch, and no room knows which")
         .check(SOTONG);
   }

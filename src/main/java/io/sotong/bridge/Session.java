@@ -1,11 +1,6 @@
 package io.sotong.bridge;
 
-import io.sotong.bus.AccountTalk.Authenticate;
-import io.sotong.bus.AccountTalk.Identity;
-import io.sotong.bus.Addresses;
-import io.sotong.mailbox.Mailboxes;
 import io.sotong.model.ChatException;
-import io.sotong.model.Cursor;
 import io.sotong.model.ErrorCode;
 import io.sotong.protocol.BadFrameException;
 import io.sotong.protocol.BridgeFrames;
@@ -15,11 +10,6 @@ import io.sotong.protocol.Heard;
 import io.sotong.protocol.Replies;
 import io.sotong.protocol.Ticket;
 import io.sotong.wire.JsonBytes;
-import io.vertx.core.Future;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One client's connection, whatever brought it. On its event loop only, and on the verticle's
@@ -31,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class Session {
   /** Nothing that a client has to say before its hello is larger. */
   private static final int STRANGER_BYTES = 16 * 1_024;
-
-  /** Frames that may follow a hello before it is answered. */
-  private static final int HELD_FRAMES = 64;
 
   /** Answers that a client may leave unread before its requests are. */
   private static final int UNREAD_ANSWERS = 256;
@@ -50,17 +37,6 @@ final class Session {
 
   /** Connected; {@code address} counts among those who wait. */
   record Waiting(long sinceMs, String address) implements State {}
-
-  /** Its hello is being looked into. */
-  static final class Greeting implements State {
-    private final Waiting from;
-    private final List<Heard> held = new ArrayList<>(0);
-    private @Nullable Live coming;
-
-    private Greeting(Waiting from) {
-      this.from = from;
-    }
-  }
 
   /** Ended. */
   record Over() implements State {}
@@ -121,8 +97,7 @@ final class Session {
         refuseStranger(heard);
       }
     } else if (state instanceof Greeting greeting) {
-      greeting.held.add(heard);
-      if (greeting.held.size() > HELD_FRAMES) {
+      if (!greeting.hold(heard)) {
         end(CloseCode.TOO_FAST);
       }
     } else if (state instanceof Live live) {
@@ -151,13 +126,10 @@ final class Session {
       end(CloseCode.OVERLOADED);
       return;
     }
-    Greeting greeting = new Greeting(waiting);
+    Greeting greeting = new Greeting(this, waiting);
     state = greeting;
-    desk.around()
-        .bus()
-        .request(Addresses.AUTHENTICATE, new Authenticate(hello.token()))
-        .compose(identity -> settle(greeting, identity))
-        .compose(mailbox -> welcome(greeting, hello.cursor(), mailbox))
+    greeting
+        .welcome(hello)
         .onComplete(
             done -> {
               if (state != greeting) {
@@ -171,45 +143,10 @@ final class Session {
             });
   }
 
-  /** Makes it known that the device is here, before its mailbox is looked at: no entry slips by. */
-  private Future<Mailboxes.State> settle(Greeting greeting, Identity identity) {
-    if (state != greeting) {
-      return Future.failedFuture(new ChatException(ErrorCode.UNAVAILABLE, "gone"));
-    }
-    Live live = new Live(this, identity);
-    greeting.coming = live;
-    return live.arrive().compose(arrived -> desk.around().mailboxes().state(identity.user()));
-  }
-
-  private record Start(Mailboxes.State mailbox, long cursor, boolean reset) {}
-
-  private Future<Start> welcome(
-      Greeting greeting, Optional<Cursor> cursor, Mailboxes.State mailbox) {
-    Live live = greeting.coming;
-    if (cursor.isEmpty() || live == null) {
-      return Future.succeededFuture(new Start(mailbox, mailbox.head(), false));
-    }
-    long seq = cursor.get().seq();
-    if (!cursor.get().epoch().equals(mailbox.epoch()) || seq > mailbox.head()) {
-      return Future.succeededFuture(new Start(mailbox, mailbox.head(), true));
-    }
-    if (seq == mailbox.head()) {
-      return Future.succeededFuture(new Start(mailbox, seq, false));
-    }
-    return desk.around()
-        .mailboxes()
-        .read(live.identity().user(), seq, 1, 1)
-        .map(
-            page ->
-                page.expired() || page.entries().isEmpty()
-                    ? new Start(mailbox, mailbox.head(), true)
-                    : new Start(mailbox, seq, false));
-  }
-
-  private void begin(Greeting greeting, Ticket ticket, Start start) {
-    Live live = java.util.Objects.requireNonNull(greeting.coming);
+  private void begin(Greeting greeting, Ticket ticket, Greeting.Start start) {
+    Live live = start.live();
     state = live;
-    desk.gate().settled(greeting.from.address());
+    desk.gate().settled(greeting.from().address());
     desk.gate().figures().sessions().increment();
     BridgeOptions.Pace pace = desk.gate().options().pace();
     reply(
@@ -225,7 +162,7 @@ final class Session {
                 pace.beatMs(),
                 pace.timeoutMs())));
     live.begin(start.cursor(), start.mailbox().head(), desk.now());
-    greeting.held.forEach(this::hear);
+    greeting.held().forEach(this::hear);
   }
 
   private void refuseHello(Greeting greeting, Ticket ticket, ChatException why) {
@@ -234,11 +171,9 @@ final class Session {
       end(CloseCode.UNAUTHORIZED);
       return;
     }
-    if (greeting.coming != null) {
-      greeting.coming.leave(false, true);
-    }
-    state = greeting.from;
-    greeting.held.forEach(this::hear);
+    greeting.leave(false, true);
+    state = greeting.from();
+    greeting.held().forEach(this::hear);
   }
 
   /** Answers a request of a session that may be over by now. */
@@ -274,7 +209,8 @@ final class Session {
 
   /** Stops or goes on reading what the client sends. */
   void holdUp() {
-    boolean wanted = unread > UNREAD_ANSWERS || state instanceof Live live && live.isBusy();
+    boolean wanted =
+        unread > UNREAD_ANSWERS || state instanceof Live live && live.requests().isBusy();
     if (wanted != paused) {
       paused = wanted;
       transport.reading(!wanted);
@@ -298,11 +234,11 @@ final class Session {
     } else if (state instanceof Waiting waiting) {
       sweepStranger(waiting, nowMs);
     } else if (state instanceof Greeting greeting) {
-      sweepStranger(greeting.from, nowMs);
+      sweepStranger(greeting.from(), nowMs);
     } else if (state instanceof Live live) {
       if (nowMs >= live.identity().expiresAtMs()) {
         end(CloseCode.UNAUTHORIZED);
-      } else if (!paused && nowMs - live.lastBeatMs() >= pace.timeoutMs()) {
+      } else if (!paused && nowMs - live.requests().lastBeatMs() >= pace.timeoutMs()) {
         end(CloseCode.SILENT);
       } else if (live.delivery().stuck(nowMs, pace.slowMs())) {
         end(CloseCode.TOO_SLOW);
@@ -362,10 +298,8 @@ final class Session {
     if (before instanceof Waiting waiting) {
       desk.gate().settled(waiting.address());
     } else if (before instanceof Greeting greeting) {
-      desk.gate().settled(greeting.from.address());
-      if (greeting.coming != null) {
-        greeting.coming.leave(goodbye, leaves);
-      }
+      desk.gate().settled(greeting.from().address());
+      greeting.leave(goodbye, leaves);
     } else if (before instanceof Live live) {
       desk.gate().figures().sessions().decrement();
       live.leave(goodbye, leaves);

@@ -9,7 +9,7 @@ public final class ConfigException extends RuntimeException {
     super(sentence, null, false, false);
   }
 
-  static void check(boolean fine, String sentence) {
+  public static void check(boolean fine, String sentence) {
     if (!fine) {
       throw new ConfigException(sentence);
     }

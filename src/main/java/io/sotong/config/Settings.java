@@ -77,7 +77,27 @@ public record Settings(
   public record Chat(String host, int port, Optional<URI> publicUrl, List<String> allowedOrigins) {}
 
   /** The private side: the clustered bus and Hazelcast. */
-  public record Cluster(String name, String host, int port, List<String> members) {}
+  public record Cluster(String name, String host, int port, List<String> members, Tls tls) {}
+
+  /**
+   * Mutual TLS on the clustered bus: all three files (PEM), or none and then no TLS.
+   *
+   * @param certificate of this node, issued by the authority
+   * @param key that of the certificate, PKCS#8
+   * @param authority whoever shows a certificate of it is a node of the cluster
+   */
+  public record Tls(String certificate, String key, String authority) {
+    public Tls {
+      check(
+          certificate.isEmpty() == key.isEmpty() && key.isEmpty() == authority.isEmpty(),
+          "cluster.tls needs certificate, key and authority, or none of them.");
+    }
+
+    /** Whether the bus shall have it. */
+    public boolean isOn() {
+      return !authority.isEmpty();
+    }
+  }
 
   /** Tokens and password hashing. */
   public record Accounts(
@@ -174,7 +194,11 @@ public record Settings(
             chat.text("host"), chat.port(), chat.url("publicUrl"), chat.list("allowedOrigins")),
         new Section("management", tree).door(),
         new Cluster(
-            cluster.text("name"), cluster.text("host"), cluster.port(), cluster.list("members")),
+            cluster.text("name"),
+            cluster.text("host"),
+            cluster.port(),
+            cluster.list("members"),
+            cluster.section("tls").tls()),
         new Accounts(
             accounts.number("accessTokenMinutes"),
             accounts.number("refreshTokenDays"),
@@ -225,6 +249,14 @@ public record Settings(
       int port = number("port");
       check(port >= 0 && port <= 65_535, name + ".port must be 0 to 65535, not " + port + ".");
       return port;
+    }
+
+    Section section(String key) {
+      return new Section(name + '.' + key, values.getJsonObject(key));
+    }
+
+    Tls tls() {
+      return new Tls(text("certificate"), text("key"), text("authority"));
     }
 
     Door door() {

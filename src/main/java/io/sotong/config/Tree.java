@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,7 +16,7 @@ import java.util.Set;
  */
 final class Tree {
   /** Names of settings whose values are never printed. */
-  private static final Set<String> SECRETS = Set.of("password", "secret", "tokenKey");
+  private static final Set<String> SECRETS = Set.of("password");
 
   private final JsonObject values;
 
@@ -63,8 +64,22 @@ final class Tree {
   /** Lays the environment over it: {@code SOTONG_API_PORT} is {@code api.port}. */
   private Tree with(Map<String, String> environment) {
     JsonObject laid = values.copy();
-    layEnvironment("SOTONG", laid, environment);
+    Set<String> known = new HashSet<>();
+    layEnvironment("SOTONG", laid, environment, known);
+    for (String section : laid.fieldNames()) {
+      refuseUnknown("SOTONG_" + upper(section) + '_', environment, known);
+    }
     return new Tree(laid);
+  }
+
+  /** Other programs may have names that begin as ours do, but none that begin as a section. */
+  private static void refuseUnknown(
+      String section, Map<String, String> environment, Set<String> known) {
+    for (String name : environment.keySet()) {
+      if (name.startsWith(section) && !known.contains(name)) {
+        throw new ConfigException(name + " in the environment: there is no such setting.");
+      }
+    }
   }
 
   JsonObject section(String name) {
@@ -95,14 +110,17 @@ final class Tree {
   }
 
   private static void layEnvironment(
-      String prefix, JsonObject known, Map<String, String> environment) {
-    for (String key : List.copyOf(known.fieldNames())) {
+      String prefix, JsonObject laid, Map<String, String> environment, Set<String> known) {
+    for (String key : List.copyOf(laid.fieldNames())) {
       String name = prefix + '_' + upper(key);
-      Object old = known.getValue(key);
+      Object old = laid.getValue(key);
       if (old instanceof JsonObject section) {
-        layEnvironment(name, section, environment);
-      } else if (environment.containsKey(name)) {
-        known.put(key, parse(name, old, environment.getOrDefault(name, "")));
+        layEnvironment(name, section, environment, known);
+        continue;
+      }
+      known.add(name);
+      if (environment.containsKey(name)) {
+        laid.put(key, parse(name, old, environment.getOrDefault(name, "")));
       }
     }
   }
@@ -127,7 +145,7 @@ final class Tree {
   }
 
   private static String upper(String camelCase) {
-    return camelCase.replaceAll("([a-z])([A-Z])", "$1_$2").toUpperCase(Locale.ROOT);
+    return camelCase.replaceAll("([a-z0-9])([A-Z])(?=[a-z])", "$1_$2").toUpperCase(Locale.ROOT);
   }
 
   private static String type(Object value) {

@@ -5,8 +5,11 @@ import io.vertx.core.Future;
 import java.util.List;
 
 /**
- * The port to the list of chat servers. What is not announced again within {@link #EXPIRY_MS} is
- * gone.
+ * The port to the list of chat servers. An announcement holds while its announcer lives and repeats
+ * it. Of one that died, or was cut off, nothing is told any more once {@link #EXPIRY_MS} have gone
+ * by, and as much again as the store takes to notice.
+ *
+ * <p>A call fails with {@code unavailable} while the store of it cannot be reached. Any thread.
  */
 public interface ServerRegistry {
   /** How long an announcement holds, milliseconds. */

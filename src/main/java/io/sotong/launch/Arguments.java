@@ -31,6 +31,9 @@ record Arguments(Action action, String role, Optional<Path> conf) {
 
     /** Print an access token. */
     record Token(String username) implements Action {}
+
+    /** Write the keys of a cluster. */
+    record MakeKeys(Path directory) implements Action {}
   }
 
   static final String USAGE =
@@ -40,6 +43,7 @@ record Arguments(Action action, String role, Optional<Path> conf) {
       java -jar sotong.jar [OPTIONS]              run it; stop it with Ctrl-C
       java -jar sotong.jar import FILE [OPTIONS]  bring users, channels and messages from NDJSON
       java -jar sotong.jar token USER [OPTIONS]   print an access token for a user, for scripts
+      java -jar sotong.jar keys DIR [OPTIONS]     write keys for TLS between the hosts of a cluster
 
       --role ROLE   which role of verticles.json to run (default: all)
       --conf FILE   settings laid over conf/sotong.json
@@ -64,6 +68,7 @@ record Arguments(Action action, String role, Optional<Path> conf) {
         case "--conf" -> conf = Optional.of(Path.of(value(word, rest)));
         case "import" -> action = new Action.Import(Path.of(value(word, rest)));
         case "token" -> action = new Action.Token(value(word, rest));
+        case "keys" -> action = new Action.MakeKeys(Path.of(value(word, rest)));
         default -> throw new ConfigException("There is no option " + word + "; see --help.");
       }
     }

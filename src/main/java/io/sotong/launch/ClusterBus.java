@@ -1,10 +1,12 @@
 package io.sotong.launch;
 
+import com.hazelcast.config.AdvancedNetworkConfig;
 import com.hazelcast.config.Config;
+import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MultiMapConfig;
-import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.ServerSocketEndpointConfig;
 import io.sotong.config.Settings;
 import io.sotong.model.Ids;
 import io.vertx.core.Future;
@@ -24,19 +26,24 @@ final class ClusterBus {
 
   private ClusterBus() {}
 
-  static Future<Vertx> start(Settings settings) {
-    VertxOptions options =
-        new VertxOptions()
-            .setPreferNativeTransport(true)
-            .setEventBusOptions(
-                new EventBusOptions()
-                    .setHost(settings.cluster().host())
-                    .setClusterPingInterval(EVENT_BUS_TIMEOUT_MS)
-                    .setClusterPingReplyInterval(EVENT_BUS_TIMEOUT_MS)
-                    .setConnectTimeout(EVENT_BUS_TIMEOUT_MS));
+  /**
+   * Joins the cluster; blocks while it reads the keys. {@link io.sotong.config.ConfigException} if
+   * the address is not a private one, or the keys do not fit.
+   */
+  static Future<Vertx> start(Settings.Cluster cluster) {
+    PrivateAddress.check(cluster.host());
+    EventBusOptions bus =
+        new EventBusOptions()
+            .setHost(cluster.host())
+            .setClusterPingInterval(EVENT_BUS_TIMEOUT_MS)
+            .setClusterPingReplyInterval(EVENT_BUS_TIMEOUT_MS)
+            .setConnectTimeout(EVENT_BUS_TIMEOUT_MS);
+    if (cluster.tls().isOn()) {
+      ClusterTls.into(bus, cluster.tls());
+    }
     return Vertx.builder()
-        .with(options)
-        .withClusterManager(new HazelcastClusterManager(hazelcast(settings.cluster())))
+        .with(new VertxOptions().setPreferNativeTransport(true).setEventBusOptions(bus))
+        .withClusterManager(new HazelcastClusterManager(hazelcast(cluster)))
         .buildClustered();
   }
 
@@ -57,7 +64,8 @@ final class ClusterBus {
     config.setProperty("hazelcast.wait.seconds.before.join", "0");
     config.getMetricsConfig().setEnabled(false);
     config.getJetConfig().setEnabled(false);
-    network(config.getNetworkConfig(), cluster);
+    network(config.getAdvancedNetworkConfig(), cluster);
+    config.getSerializationConfig().setJavaSerializationFilterConfig(filter());
     config.addMultiMapConfig(
         new MultiMapConfig("__vertx.subs")
             .setBackupCount(1)
@@ -67,14 +75,28 @@ final class ClusterBus {
     return config;
   }
 
-  private static void network(NetworkConfig network, Settings.Cluster cluster) {
-    network.setPort(cluster.port() == 0 ? FIRST_PORT : cluster.port());
-    network.setPortAutoIncrement(cluster.port() == 0);
-    network.setPublicAddress(cluster.host());
-    network.getInterfaces().setEnabled(true).addInterface(cluster.host());
+  /** One door, for members: no clients, no REST, no memcache. */
+  private static void network(AdvancedNetworkConfig network, Settings.Cluster cluster) {
+    ServerSocketEndpointConfig door = new ServerSocketEndpointConfig();
+    door.setPort(cluster.port() == 0 ? FIRST_PORT : cluster.port());
+    door.setPortAutoIncrement(cluster.port() == 0);
+    door.setPublicAddress(cluster.host());
+    door.getInterfaces().setEnabled(true).addInterface(cluster.host());
     JoinConfig join = network.getJoin();
     join.getAutoDetectionConfig().setEnabled(false);
     join.getMulticastConfig().setEnabled(false);
     join.getTcpIpConfig().setEnabled(true).setMembers(cluster.members());
+    network.setEnabled(true).setMemberEndpointConfig(door);
+  }
+
+  /** What members send each other as Java objects: their own accidents, and nothing else. */
+  private static JavaSerializationFilterConfig filter() {
+    JavaSerializationFilterConfig filter = new JavaSerializationFilterConfig();
+    filter.setDefaultsDisabled(true);
+    filter
+        .getWhitelist()
+        .addPrefixes("com.hazelcast.", "java.lang.", "java.util.Collections$", "[Ljava.lang.")
+        .addClasses("java.util.ArrayList");
+    return filter;
   }
 }

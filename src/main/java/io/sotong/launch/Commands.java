@@ -23,6 +23,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /** The operator's commands besides running the service. They block. */
@@ -108,6 +110,16 @@ final class Commands {
               "%,d lines brought in, %,d rejected, %,d by earlier runs.%n",
               result.lines(), result.rejected(), result.before());
         });
+  }
+
+  /** Writes keys for the hosts that the settings name: this one's, and the members'. */
+  void keys(Path directory) throws Exception {
+    SortedSet<String> hosts = new TreeSet<>();
+    hosts.add(settings.cluster().host());
+    for (String member : settings.cluster().members()) {
+      hosts.add(member.replaceAll("^\\[?(.*?)\\]?(:[0-9]+)?$", "$1"));
+    }
+    ClusterKeys.make(directory, hosts, System.out);
   }
 
   /** The same file has the same mark wherever it lies: its size and how it begins. */

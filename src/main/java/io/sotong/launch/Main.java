@@ -45,6 +45,8 @@ public final class Main {
             new Commands(effective.settings(), CLOCK).bring(bring.file());
           } else if (arguments.action() instanceof Action.Token token) {
             new Commands(effective.settings(), CLOCK).token(token.username());
+          } else if (arguments.action() instanceof Action.MakeKeys make) {
+            new Commands(effective.settings(), CLOCK).keys(make.directory());
           } else {
             run(effective);
           }

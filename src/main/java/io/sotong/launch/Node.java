@@ -47,7 +47,7 @@ final class Node {
 
   /** Starts everything; completes with the line that tells where to click, when all can be used. */
   Future<String> start() {
-    return ClusterBus.start(settings)
+    return ClusterBus.start(settings.cluster())
         .compose(
             vertx -> {
               then("the bus", vertx::close);

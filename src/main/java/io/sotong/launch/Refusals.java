@@ -2,7 +2,7 @@ package io.sotong.launch;
 
 import io.sotong.config.ConfigException;
 import io.sotong.model.ChatException;
-import io.sotong.store.embedded.StoreRefusal;
+import io.sotong.store.StoreRefusal;
 import java.net.BindException;
 
 /** Why a start failed, as an operator wants to read it. */

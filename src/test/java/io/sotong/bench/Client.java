@@ -1,13 +1,12 @@
 package io.sotong.bench;
 
-import io.sotong.blackbox.Api;
-import io.sotong.blackbox.SotongProcess;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,22 +27,10 @@ final class Client {
     socket.textMessageHandler(this::heard);
   }
 
-  /** A new account: its id and an access token. */
-  record Account(String userId, String token) {}
-
-  static Account signUp(SotongProcess server, String name) {
-    Api api = server.sotong().api();
-    JsonObject user = new JsonObject().put("username", name).put("password", "correct horse");
-    String userId =
-        api.post("/users", user.copy().put("displayName", name)).is(201).json().getString("userId");
-    String token = api.post("/sessions", user).is(201).json().getString("accessToken");
-    return new Account(userId, token);
-  }
-
-  static Future<Client> connect(WebSocketClient http, SotongProcess server, String token) {
+  static Future<Client> connect(WebSocketClient http, URI chat, String token) {
     WebSocketConnectOptions options =
         new WebSocketConnectOptions()
-            .setAbsoluteURI(server.chat().resolve("/ws").toString().replaceFirst("http", "ws"))
+            .setAbsoluteURI(chat.resolve("/ws").toString().replaceFirst("http", "ws"))
             .setSubProtocols(List.of("chat.v1"));
     return http.connect(options)
         .map(Client::new)

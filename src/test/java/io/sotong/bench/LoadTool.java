@@ -1,6 +1,6 @@
 package io.sotong.bench;
 
-import io.sotong.bench.Client.Account;
+import io.sotong.bench.Crowd.Account;
 import io.sotong.blackbox.Api;
 import io.sotong.blackbox.SotongProcess;
 import io.vertx.core.Future;
@@ -36,9 +36,12 @@ public final class LoadTool {
           "SOTONG_LIMITS_SENDS_BURST", "1000000",
           "SOTONG_LIMITS_REQUESTS_PER_SECOND", "1000000",
           "SOTONG_LIMITS_REQUESTS_BURST", "1000000",
-          "SOTONG_ACCOUNTS_ARGON2_MEMORY_KI_B", "64",
+          "SOTONG_ACCOUNTS_ARGON2_MEMORY_KIB", "64",
           "SOTONG_ACCOUNTS_ACCESS_TOKEN_MINUTES", "600");
   private static final int TICKS_PER_SECOND = 100;
+
+  /** Connections before the first look at the heap: classes are loaded, pools are made. */
+  private static final int WARM_UP = 500;
 
   private final Vertx vertx = Vertx.vertx();
   private final WebSocketClient http =
@@ -48,17 +51,22 @@ public final class LoadTool {
               .setMaxFrameSize(Client.largestFrame())
               .setMaxMessageSize(Client.largestFrame()));
   private final SotongProcess server;
+  private final Crowd crowd;
   private final List<Client> here = new CopyOnWriteArrayList<>();
 
   private LoadTool(SotongProcess server) {
     this.server = server;
+    this.crowd = new Crowd(vertx, server.api());
     vertx.setPeriodic(5_000, beat -> here.forEach(Client::beat));
   }
 
-  private Client arrive(Account account) throws Exception {
-    Client client = done(Client.connect(http, server, account.token()));
-    here.add(client);
-    return client;
+  private List<Client> arrive(List<Account> accounts) throws Exception {
+    List<Client> arrived = new ArrayList<>();
+    for (Account account : accounts) {
+      arrived.add(done(Client.connect(http, server.chat(), account.token())));
+    }
+    here.addAll(arrived);
+    return arrived;
   }
 
   /** Measures what the arguments say; prints one line. */
@@ -68,13 +76,16 @@ public final class LoadTool {
     int[] numbers = rest.stream().mapToInt(Integer::parseInt).toArray();
     try (SotongProcess server = SotongProcess.start(NO_LIMITS, List.of("-Xmx1g"))) {
       LoadTool tool = new LoadTool(server);
-      switch (what) {
-        case "send" -> tool.send(at(numbers, 0, 100), at(numbers, 1, 2_000), at(numbers, 2, 10));
-        case "group" -> tool.group(at(numbers, 0, 100), at(numbers, 1, 2_000));
-        case "idle" -> tool.idle(at(numbers, 0, 5_000));
-        default -> throw new IllegalArgumentException("send, group or idle; not " + what);
+      try {
+        switch (what) {
+          case "send" -> tool.send(at(numbers, 0, 100), at(numbers, 1, 2_000), at(numbers, 2, 10));
+          case "group" -> tool.group(at(numbers, 0, 100), at(numbers, 1, 2_000));
+          case "idle" -> tool.idle(at(numbers, 0, 5_000));
+          default -> throw new IllegalArgumentException("send, group or idle; not " + what);
+        }
+      } finally {
+        tool.vertx.close().await(10, TimeUnit.SECONDS);
       }
-      tool.vertx.close().await(10, TimeUnit.SECONDS);
     }
   }
 
@@ -83,22 +94,14 @@ public final class LoadTool {
   }
 
   private void send(int pairs, int messages, int inFlight) throws Exception {
+    List<Account> accounts = done(crowd.accounts(2 * pairs));
+    List<Client> clients = arrive(accounts);
     List<Sender> senders = new ArrayList<>();
-    for (int i = 0; i < pairs; i++) {
-      Account a = Client.signUp(server, "a" + System.nanoTime() + i);
-      Account b = Client.signUp(server, "b" + System.nanoTime() + i);
-      String channel =
-          server
-              .sotong()
-              .api()
-              .as(a.token())
-              .post("/channels", new JsonObject().put("kind", "direct").put("userId", b.userId()))
-              .isSuccess()
-              .json()
-              .getString("channelId");
-      Client from = arrive(a);
-      Client to = arrive(b);
-      senders.add(new Sender(from, List.of(to), channel));
+    for (int i = 0; i < 2 * pairs; i += 2) {
+      JsonObject wish =
+          new JsonObject().put("kind", "direct").put("userId", accounts.get(i + 1).userId());
+      String channel = done(crowd.channel(accounts.get(i), wish));
+      senders.add(new Sender(clients.get(i), List.of(clients.get(i + 1)), channel));
     }
     measure(
         "1:1, " + pairs + " pairs, " + inFlight + " in flight each",
@@ -110,35 +113,22 @@ public final class LoadTool {
   }
 
   private void group(int members, int messages) throws Exception {
-    List<Client> clients = new ArrayList<>();
-    List<Account> accounts = new ArrayList<>();
-    for (int i = 0; i < members; i++) {
-      accounts.add(Client.signUp(server, "m" + System.nanoTime() + i));
-      clients.add(arrive(accounts.get(i)));
-    }
+    List<Account> accounts = done(crowd.accounts(members));
+    List<Client> clients = arrive(accounts);
     JsonArray others = new JsonArray(accounts.stream().skip(1).map(Account::userId).toList());
-    String channel =
-        server
-            .sotong()
-            .api()
-            .as(accounts.get(0).token())
-            .post(
-                "/channels",
-                new JsonObject().put("kind", "group").put("name", "g").put("memberIds", others))
-            .is(201)
-            .json()
-            .getString("channelId");
+    JsonObject wish =
+        new JsonObject().put("kind", "group").put("name", "g").put("memberIds", others);
+    String channel = done(crowd.channel(accounts.get(0), wish));
     Sender sender = new Sender(clients.get(0), clients.subList(1, members), channel);
     measure("group of " + members, List.of(sender), messages / 4, 20);
     measure("group of " + members, List.of(sender), messages, 20);
   }
 
   private void idle(int connections) throws Exception {
+    arrive(done(crowd.accounts(WARM_UP)));
+    List<Account> accounts = done(crowd.accounts(connections));
     long before = heapAfterGc();
-    for (int i = 0; i < connections; i++) {
-      Account account = Client.signUp(server, "i" + System.nanoTime());
-      arrive(account);
-    }
+    arrive(accounts);
     long after = heapAfterGc();
     System.out.printf(
         Locale.ROOT,

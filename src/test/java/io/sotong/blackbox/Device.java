@@ -3,6 +3,7 @@ package io.sotong.blackbox;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.util.function.Predicate;
 
 /** A logged-in device: the answer of a log-in, and what a client does with it. */
 public record Device(Person person, JsonObject session) {
@@ -76,6 +77,20 @@ public record Device(Person person, JsonObject session) {
   public void befriend(Device other) {
     api().post("/friends", new JsonObject().put("userId", other.userId())).isSuccess();
     other.api().post("/friends/" + userId() + "/accept").isSuccess();
+  }
+
+  /**
+   * Returns once this user's mailbox holds such an entry. A change is answered before its notices
+   * are delivered, so whoever counts entries waits for those first.
+   */
+  public void awaitEntry(String what, Predicate<JsonObject> isSo) {
+    Await.until(
+        what,
+        Pushes.SOON,
+        () ->
+            SessionsIT.objects(api().get("/mailbox?after=0&limit=500").is(200).json(), "entries")
+                .stream()
+                .anyMatch(isSo));
   }
 
   /** Sends through HTTP and returns the message's place in the channel. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -18,6 +19,12 @@ class MailboxIT {
   private final Device ann = sotong.arrive("ann");
   private final Device bob = sotong.arrive("bob");
   private final String channel = ann.directWith(bob);
+
+  @BeforeEach
+  void bobKnowsTheChannel() {
+    bob.awaitEntry(
+        "bob is told of the channel", entry -> "channel".equals(entry.getString("kind")));
+  }
 
   @Test
   void thePagesHoldEveryEntryOnceInAscendingOrder() {

@@ -166,6 +166,7 @@ class PresenceIT {
 
   private Link befriended() {
     ann.befriend(bob);
+    bob.awaitEntry("bob is told", entry -> "friends".equals(entry.getString("state")));
     return bob.online();
   }
 

@@ -130,7 +130,11 @@ public final class SotongProcess implements AutoCloseable {
 
   /** Where clients reach this server. */
   public Sotong sotong() {
-    return new Sotong(URI.create("http://127.0.0.1:" + ports.api()), this);
+    return new Sotong(api(), this);
+  }
+
+  public URI api() {
+    return URI.create("http://127.0.0.1:" + ports.api());
   }
 
   public URI chat() {

@@ -33,8 +33,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A real chat port on a real Vert.x, with stand-ins served on the bus for everything behind it. The
- * token {@code user/device} is that device's; {@code expired} has expired; a body {@code !code} is
- * refused with that code.
+ * token {@code user/device} is that device's; {@code expired} has expired; the device {@code
+ * leaving} is logged out at the moment it arrives; a body {@code !code} is refused with that code.
  */
 final class House implements AutoCloseable, InstantSource {
   final MemoryLog log = new MemoryLog();
@@ -49,6 +49,7 @@ final class House implements AutoCloseable, InstantSource {
   final Surroundings around;
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
   private final Map<UserId, NodeId> directory = new ConcurrentHashMap<>();
+  private final Set<UserId> loggedOut = ConcurrentHashMap.newKeySet();
   private final AtomicLong aheadMs = new AtomicLong();
   private final AtomicLong routedSeq = new AtomicLong();
   private final List<BridgeVerticle> verticles = new CopyOnWriteArrayList<>();
@@ -88,6 +89,9 @@ final class House implements AutoCloseable, InstantSource {
         Addresses.ARRIVE,
         arrive -> {
           arrived.add(arrive);
+          if (arrive.device().value().equals("leaving")) {
+            loggedOut.add(arrive.user());
+          }
           directory.put(arrive.user(), node);
           return Future.succeededFuture(Done.DONE);
         });
@@ -120,6 +124,9 @@ final class House implements AutoCloseable, InstantSource {
       return Future.failedFuture(
           new ChatException(
               token.equals("expired") ? ErrorCode.TOKEN_EXPIRED : ErrorCode.UNAUTHORIZED, "no"));
+    }
+    if (loggedOut.contains(new UserId(parts[0]))) {
+      return Future.failedFuture(new ChatException(ErrorCode.UNAUTHORIZED, "revoked"));
     }
     return Future.succeededFuture(
         new Identity(new UserId(parts[0]), new DeviceId(parts[1]), millis() + 900_000));

@@ -178,6 +178,14 @@ class SocketTest {
   }
 
   @Test
+  void aLogOutWhileTheHelloIsLookedIntoIsNotMissed() {
+    try (Client client = Client.plain(house).hello("bea/leaving")) {
+      assertThat(client.json().getJsonObject("error").getString("code")).isEqualTo("unauthorized");
+      assertThat(client.closeCode()).isEqualTo(4401);
+    }
+  }
+
+  @Test
   void beforeHelloNothingIsHeard() {
     try (Client client = Client.plain(house).say("{\"op\":\"beat\",\"id\":1}")) {
       assertThat(client.closeCode()).isEqualTo(4401);

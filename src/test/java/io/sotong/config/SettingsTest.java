@@ -78,6 +78,15 @@ class SettingsTest {
   }
 
   @Test
+  void aNameInTheEnvironmentThatIsNoSettingIsRefused() {
+    assertThatThrownBy(() -> load("{}", Map.of("SOTONG_API_PROT", "80")))
+        .hasMessage("SOTONG_API_PROT in the environment: there is no such setting.");
+    assertThat(load("{}", Map.of("SOTONG_ACCOUNTS_ARGON2_MEMORY_KIB", "64", "SOTONG_URL", "x")))
+        .extracting(settings -> settings.accounts().argon2MemoryKiB())
+        .isEqualTo(64);
+  }
+
+  @Test
   void everySettingStandsInTheReference() throws IOException {
     String reference = Files.readString(Path.of("conf/README.md"));
     for (Map.Entry<String, Object> section : defaults()) {

@@ -6,6 +6,7 @@ import io.sotong.log.Put;
 import io.sotong.log.Write;
 import io.sotong.log.Written;
 import io.sotong.model.ChatException;
+import io.sotong.store.Patience;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -117,7 +118,7 @@ final class Call extends Patience.Waiting {
   }
 
   @Override
-  void giveUp() {
+  protected void giveUp() {
     onGivenUp.accept(this);
   }
 }

@@ -6,6 +6,7 @@ import io.sotong.log.Range;
 import io.sotong.model.ChannelId;
 import io.sotong.model.ChatException;
 import io.sotong.model.ErrorCode;
+import io.sotong.store.Patience;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -71,7 +72,7 @@ final class Reads {
     }
 
     @Override
-    void giveUp() {
+    protected void giveUp() {
       tell(() -> promise.tryFail(unavailable("the store does not answer")));
     }
   }

@@ -1,5 +1,6 @@
 package io.sotong.store.embedded;
 
+import io.sotong.store.StoreRefusal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -10,6 +10,8 @@ import io.sotong.log.Written;
 import io.sotong.model.ChannelId;
 import io.sotong.model.ChatException;
 import io.sotong.model.ErrorCode;
+import io.sotong.store.Patience;
+import io.sotong.store.StoreRefusal;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.util.ArrayList;

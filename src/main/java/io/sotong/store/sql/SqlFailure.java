@@ -4,18 +4,26 @@ import io.sotong.model.ChatException;
 import io.sotong.model.ErrorCode;
 import io.vertx.sqlclient.DatabaseException;
 import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a database's failure means. */
 final class SqlFailure {
+  private static final List<String> AWAY =
+      List.of("08", "25P03", "25006", "28", "3D", "53", "57", "58", "90098", "90121");
+
   private SqlFailure() {}
 
   /** Whether the same transaction, begun anew, may well succeed: it lost to another. */
   static boolean worthRepeating(Throwable cause) {
     String state = state(cause);
-    // 40: deadlock, serialization; 23505: two made the same row at once; HYT00: waited for a lock.
+    // 40: deadlock, serialization; 23505: two made the same row at once; HYT00 of H2 and 55P03 of
+    // PostgreSQL: waited for a lock.
     return state != null
-        && (state.startsWith("40") || state.equals("23505") || state.equals("HYT00"));
+        && (state.startsWith("40")
+            || state.equals("23505")
+            || state.equals("HYT00")
+            || state.equals("55P03"));
   }
 
   /**
@@ -33,13 +41,13 @@ final class SqlFailure {
         : new ChatException(ErrorCode.UNAVAILABLE, "the accounts' store did not answer", 1_000);
   }
 
-  /** 08: connection; 53: resources; 57P: shut down; 90: H2's own, of which 90xxx closed. */
+  /**
+   * 08: connection; 25P03: was idle within a transaction, so that its connection was closed; 25006:
+   * has become a standby; 28, 3D: lets us in no more; 53: resources; 57: shut down, or a statement
+   * took too long; 58: its disk; 90xxx: H2's own, of which these say that it is closed.
+   */
   private static boolean away(String state) {
-    return state.startsWith("08")
-        || state.startsWith("53")
-        || state.startsWith("57P")
-        || state.equals("90098")
-        || state.equals("90121");
+    return AWAY.stream().anyMatch(state::startsWith);
   }
 
   private static @Nullable String state(Throwable cause) {

@@ -145,9 +145,7 @@ public final class SqlImport implements ImportStore {
   }
 
   private Future<Void> each(String sql, List<@Nullable Object[]> rows) {
-    return rows.isEmpty()
-        ? Future.succeededFuture()
-        : store.transact(tx -> tx.changeEach(sql, rows));
+    return rows.isEmpty() ? Future.succeededFuture() : store.load(tx -> tx.changeEach(sql, rows));
   }
 
   private static @Nullable Object[] row(@Nullable Object... values) {

@@ -2,19 +2,14 @@ package io.sotong.store.sql;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.jdbcclient.JDBCPool;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.flywaydb.core.Flyway;
-import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,19 +18,19 @@ import org.jspecify.annotations.Nullable;
  * number and time, and then fails with {@code unavailable}.
  */
 public final class SqlStore extends Statements {
-  /** Enough for what two cores do at once; H2 works on the caller's side of a connection. */
-  private static final int H2_CONNECTIONS = 8;
+  static final String MIGRATIONS = "classpath:db/migration";
 
   private static final int MAX_WAITING = 2_000;
 
   /** Milliseconds; the same that other stores are given to answer. */
-  private static final int MAX_WAIT_MS = 3_000;
+  private static final int ANSWER_MS = 3_000;
 
   private static final int TRIES = 4;
 
   private final Pool pool;
   private final boolean embedded;
 
+  /** What is under way in this process ends; what a server was asked may never be answered. */
   private SqlStore(Pool pool, boolean embedded) {
     super(pool);
     this.pool = pool;
@@ -47,47 +42,32 @@ public final class SqlStore extends Statements {
    * answered, and brings its tables up to date. Fails if another process has it open.
    */
   public static Future<SqlStore> openH2(Vertx vertx, Path directory) {
-    JdbcDataSource source = new JdbcDataSource();
-    source.setUser("sotong");
-    source.setPassword("");
-    String file = directory.toAbsolutePath().normalize().resolve("accounts").toString();
-    source.setURL(
-        "jdbc:h2:file:"
-            + file.replace(";", "\\;")
-            + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
-            + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=2000");
-    return vertx
-        .executeBlocking(
-            () -> {
-              makeDirectory(directory);
-              Flyway.configure()
-                  .dataSource(source)
-                  .locations("classpath:db/migration")
-                  .load()
-                  .migrate();
-              return source;
-            })
-        .map(
-            ready -> {
-              PoolOptions options =
-                  new PoolOptions()
-                      .setMaxSize(H2_CONNECTIONS)
-                      .setMaxWaitQueueSize(MAX_WAITING)
-                      .setConnectionTimeout(MAX_WAIT_MS)
-                      .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS);
-              return new SqlStore(
-                  JDBCPool.pool(vertx, EndedTransactions.mended(ready), options), true);
-            });
+    return EmbeddedH2.open(vertx, directory).map(pool -> new SqlStore(pool, true));
   }
 
-  private static void makeDirectory(Path directory) throws IOException {
-    Files.createDirectories(directory);
+  /**
+   * Opens a database of PostgreSQL 15 or later and brings its tables up to date, also when other
+   * nodes do so at the same time. Lost connections are made anew; what is asked is answered within
+   * 3 s. Fails with {@link io.sotong.store.StoreRefusal} if the server cannot be used, or would
+   * lose what it has answered.
+   */
+  public static Future<SqlStore> openPostgres(Vertx vertx, PostgresOptions options) {
+    return Postgres.open(vertx, options).map(pool -> new SqlStore(pool, false));
+  }
+
+  /** A pool of so many connections, each waited for by a bounded number for {@code waitMs}. */
+  static PoolOptions bounded(int connections, int waitMs) {
+    return new PoolOptions()
+        .setMaxSize(connections)
+        .setMaxWaitQueueSize(MAX_WAITING)
+        .setConnectionTimeout(waitMs)
+        .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS);
   }
 
   /** A query; for changes there is {@link #change}. */
   @Override
   Future<RowSet<Row>> rows(String sql, @Nullable Object... parameters) {
-    return told(super.rows(sql, parameters));
+    return inTime(super.rows(sql, parameters));
   }
 
   /** In a transaction of its own, so that it is repeated if it lost to another. */
@@ -107,7 +87,17 @@ public final class SqlStore extends Statements {
    * but the database.
    */
   <T> Future<T> transact(Function<Tx, Future<T>> work) {
+    return inTime(attempt(work, 1));
+  }
+
+  /** As {@link #transact}, for as long as it takes: an operator waits for it, and no client. */
+  <T> Future<T> load(Function<Tx, Future<T>> work) {
     return told(attempt(work, 1));
+  }
+
+  /** What a server has not answered by then may yet come to pass, as with any lost answer. */
+  private <T> Future<T> inTime(Future<T> answer) {
+    return told(embedded ? answer : answer.timeout(ANSWER_MS, TimeUnit.MILLISECONDS));
   }
 
   private static <T> Future<T> told(Future<T> answer) {

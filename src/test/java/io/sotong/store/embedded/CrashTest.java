@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.sotong.log.Cell;
 import io.sotong.log.Outcome;
 import io.sotong.log.Range;
+import io.sotong.store.StoreRefusal;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -15,6 +15,7 @@ import io.sotong.log.Write;
 import io.sotong.log.Written;
 import io.sotong.model.ChatException;
 import io.sotong.model.ErrorCode;
+import io.sotong.store.Patience;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.nio.file.Path;

@@ -9,6 +9,7 @@ import io.sotong.log.Put;
 import io.sotong.log.Raise;
 import io.sotong.log.Register;
 import io.sotong.log.Write;
+import io.sotong.store.StoreRefusal;
 import io.vertx.core.buffer.Buffer;
 import java.io.File;
 import java.io.IOException;

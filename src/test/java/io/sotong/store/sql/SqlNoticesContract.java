@@ -1,6 +1,6 @@
 package io.sotong.store.sql;
 
-import static io.sotong.store.sql.Databases.await;
+import static io.sotong.account.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,55 +12,44 @@ import io.sotong.model.FriendState;
 import io.sotong.model.UserId;
 import io.sotong.protocol.Pushes;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class SqlNoticesTest {
-  @TempDir Path directory;
-  private final Vertx vertx = Vertx.vertx();
-  private SqlStore store;
-  private SqlNotices notices;
+/** Notices wait in SQL as their port promises. */
+abstract class SqlNoticesContract {
+  abstract Database database();
 
-  @BeforeEach
-  void open() {
-    store = Databases.h2(vertx, directory);
-    notices = new SqlNotices(store);
+  private SqlStore store() {
+    return database().store();
   }
 
-  @AfterEach
-  void close() {
-    await(store.close());
-    await(vertx.close());
+  private SqlNotices notices() {
+    return new SqlNotices(store());
   }
 
   @Test
   void noticesWaitInTheOrderOfTheirChangesUntilDelivered() {
-    List<Notice> three = IntStream.range(0, 3).mapToObj(SqlNoticesTest::notice).toList();
-    await(store.transact(tx -> SqlNotices.add(tx, three)));
+    List<Notice> three = IntStream.range(0, 3).mapToObj(SqlNoticesContract::notice).toList();
+    await(store().transact(tx -> SqlNotices.add(tx, three)));
     Notice fourth = notice(3);
-    await(store.transact(tx -> SqlNotices.add(tx, List.of(fourth))));
+    await(store().transact(tx -> SqlNotices.add(tx, List.of(fourth))));
 
-    assertThat(ids(await(notices.waiting(10)))).containsExactly("n0", "n1", "n2", "n3");
-    assertThat(ids(await(notices.waiting(2)))).containsExactly("n0", "n1");
+    assertThat(ids(await(notices().waiting(10)))).containsExactly("n0", "n1", "n2", "n3");
+    assertThat(ids(await(notices().waiting(2)))).containsExactly("n0", "n1");
 
-    await(notices.delivered(List.of("n0", "n2")));
-    assertThat(ids(await(notices.waiting(10)))).containsExactly("n1", "n3");
+    await(notices().delivered(List.of("n0", "n2")));
+    assertThat(ids(await(notices().waiting(10)))).containsExactly("n1", "n3");
   }
 
   @Test
   void aNoticeIsReadBackAsItWasAdded() {
     Notice notice = notice(7);
     Notice bare = new Notice("bare", List.of(), notice.fields(), Optional.empty());
-    await(store.transact(tx -> SqlNotices.add(tx, List.of(notice, bare))));
+    await(store().transact(tx -> SqlNotices.add(tx, List.of(notice, bare))));
 
-    List<Notice> read = await(notices.waiting(10));
+    List<Notice> read = await(notices().waiting(10));
 
     assertThat(read.get(0).recipients()).isEqualTo(notice.recipients());
     assertThat(read.get(0).fields().plain()).isEqualTo(notice.fields().plain());
@@ -72,21 +61,21 @@ class SqlNoticesTest {
   @Test
   void aTransactionThatFailsLeavesNothing() {
     Future<Void> failed =
-        store.transact(
-            tx ->
-                SqlNotices.add(tx, List.of(notice(1)))
-                    .compose(done -> Future.failedFuture(new IllegalArgumentException("no"))));
+        store()
+            .transact(
+                tx ->
+                    SqlNotices.add(tx, List.of(notice(1)))
+                        .compose(done -> Future.failedFuture(new IllegalArgumentException("no"))));
 
     assertThatThrownBy(() -> await(failed)).hasMessageContaining("no");
-    assertThat(await(notices.waiting(10))).isEmpty();
+    assertThat(await(notices().waiting(10))).isEmpty();
   }
 
   @Test
   void whatWasAnsweredIsThereAfterTheDatabaseWasOpenedAgain() {
-    await(store.transact(tx -> SqlNotices.add(tx, List.of(notice(1)))));
-    await(store.close());
-    open();
-    assertThat(ids(await(notices.waiting(10)))).containsExactly("n1");
+    await(store().transact(tx -> SqlNotices.add(tx, List.of(notice(1)))));
+    database().reopen();
+    assertThat(ids(await(notices().waiting(10)))).containsExactly("n1");
   }
 
   private static Notice notice(int number) {

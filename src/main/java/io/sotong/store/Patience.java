@@ -1,4 +1,4 @@
-package io.sotong.store.embedded;
+package io.sotong.store;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,10 +13,12 @@ import org.slf4j.LoggerFactory;
  * Gives up, after 3 s, on what waits for a store that hangs. It counts ticks instead of reading a
  * clock: a machine that slept, or whose clock was set, has nobody give up. Any thread.
  */
-final class Patience implements AutoCloseable {
+public final class Patience implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Patience.class);
   private static final long TICK_MS = 250;
-  private static final int TICKS = 12;
+
+  /** So many ticks are 3 s. */
+  public static final int TICKS = 12;
 
   private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService clock =
@@ -29,36 +31,39 @@ final class Patience implements AutoCloseable {
   private final ScheduledFuture<?> ticking;
   private volatile int now;
 
-  Patience() {
+  /** Begins to tick, on a thread of its own. */
+  public Patience() {
     ticking = clock.scheduleWithFixedDelay(this::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
   }
 
   /** Something that somebody waits for. Identity counts, so no record. */
-  abstract static class Waiting {
+  public abstract static class Waiting {
     private int since;
     private volatile boolean over;
 
     /** Tells those who wait that it is unavailable; called at most once. */
-    abstract void giveUp();
+    protected abstract void giveUp();
 
     /** Nobody waits for it any more. */
-    final boolean isOver() {
+    public final boolean isOver() {
       return over;
     }
   }
 
-  void begin(Waiting one) {
+  /** Somebody waits from now on. */
+  public void begin(Waiting one) {
     one.since = now;
     waiting.add(one);
   }
 
-  void end(Waiting one) {
+  /** It is answered, or nobody cares any more. */
+  public void end(Waiting one) {
     one.over = true;
     waiting.remove(one);
   }
 
   /** Ticks, four a second, since this was made. */
-  int ticks() {
+  public int ticks() {
     return now;
   }
 

@@ -1,44 +1,27 @@
 package io.sotong.store.sql;
 
-import static io.sotong.store.sql.Databases.await;
+import static io.sotong.account.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sotong.model.ChatException;
 import io.sotong.model.ErrorCode;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class SqlStoreTest {
+/** What adapters rely on, whatever the database. */
+abstract class SqlStoreContract {
   private static final String ADD = "INSERT INTO installation_key (name, bytes) VALUES ($1, 'x')";
   private static final String ALL = "SELECT name FROM installation_key";
 
-  @TempDir Path directory;
-  private final Vertx vertx = Vertx.vertx();
-  private SqlStore store;
-
-  @BeforeEach
-  void open() {
-    store = Databases.h2(vertx, directory);
-  }
-
-  @AfterEach
-  void close() {
-    await(store.close());
-    await(vertx.close());
-  }
+  abstract SqlStore store();
 
   private int size() {
-    return await(store.rows(ALL)).size();
+    return await(store().rows(ALL)).size();
   }
 
   private static <T> void awaitAll(List<Future<T>> futures) {
@@ -49,8 +32,8 @@ class SqlStoreTest {
   void aChangeOutsideATransactionIsKeptAlsoAfterTransactions() {
     // So many at once that every connection has had one.
     awaitAll(
-        IntStream.range(0, 40).mapToObj(i -> store.transact(tx -> tx.rows("SELECT 1"))).toList());
-    awaitAll(IntStream.range(0, 40).mapToObj(i -> store.change(ADD, "n" + i)).toList());
+        IntStream.range(0, 40).mapToObj(i -> store().transact(tx -> tx.rows("SELECT 1"))).toList());
+    awaitAll(IntStream.range(0, 40).mapToObj(i -> store().change(ADD, "n" + i)).toList());
     for (int i = 0; i < 20; i++) {
       assertThat(size()).isEqualTo(40);
     }
@@ -59,10 +42,12 @@ class SqlStoreTest {
   @Test
   void whatFailsWithinATransactionLeavesNothing() {
     Future<Integer> failed =
-        store.transact(
-            tx ->
-                tx.change(ADD, "a")
-                    .compose(one -> Future.failedFuture(new ChatException(ErrorCode.BLOCKED, ""))));
+        store()
+            .transact(
+                tx ->
+                    tx.change(ADD, "a")
+                        .compose(
+                            one -> Future.failedFuture(new ChatException(ErrorCode.BLOCKED, ""))));
     assertThatThrownBy(() -> await(failed)).isInstanceOf(ChatException.class);
     assertThat(size()).isZero();
   }
@@ -73,11 +58,12 @@ class SqlStoreTest {
     List<Future<Integer>> both = new ArrayList<>();
     for (String[] order : new String[][] {{"a", "b"}, {"b", "a"}}) {
       both.add(
-          store.transact(
-              tx -> {
-                runs.incrementAndGet();
-                return add(tx, order[0]).compose(one -> add(tx, order[1]));
-              }));
+          store()
+              .transact(
+                  tx -> {
+                    runs.incrementAndGet();
+                    return add(tx, order[0]).compose(one -> add(tx, order[1]));
+                  }));
     }
     awaitAll(both);
     assertThat(size()).isEqualTo(2);
@@ -92,7 +78,7 @@ class SqlStoreTest {
   void whatCannotWaitIsToldThatTheStoreIsUnavailable() {
     List<Future<Integer>> asked = new ArrayList<>();
     for (int i = 0; i < 2_100; i++) {
-      asked.add(store.change(ADD, "n" + i));
+      asked.add(store().change(ADD, "n" + i));
     }
     int refused = 0;
     for (Future<Integer> each : asked) {
@@ -104,12 +90,13 @@ class SqlStoreTest {
       }
     }
     assertThat(refused).isPositive();
-    assertThat(size()).isEqualTo(2_100 - refused);
+    // Of what was not answered, some may have come to pass.
+    assertThat(size()).isBetween(2_100 - refused, 2_100);
   }
 
   @Test
   void aFaultOfOursIsNotTakenForAnUnavailableStore() {
-    assertThatThrownBy(() -> await(store.rows("SELECT nothing FROM nowhere")))
+    assertThatThrownBy(() -> await(store().rows("SELECT nothing FROM nowhere")))
         .isNotInstanceOf(ChatException.class);
   }
 }

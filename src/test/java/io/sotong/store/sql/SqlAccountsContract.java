@@ -17,53 +17,36 @@ import io.sotong.mailbox.Notice;
 import io.sotong.model.ChannelId;
 import io.sotong.model.Ids;
 import io.sotong.model.UserId;
-import io.vertx.core.Vertx;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 
-class SqlAccountsTest
+/** The ports of accounts in SQL keep to their contracts. */
+abstract class SqlAccountsContract
     implements UsersContract, DevicesContract, FriendshipsContract, BlocksContract, KeysContract {
-  @TempDir Path directory;
-  private final Vertx vertx = Vertx.vertx();
-  private SqlStore store;
-
-  @BeforeEach
-  void open() {
-    store = Databases.h2(vertx, directory);
-  }
-
-  @AfterEach
-  void close() {
-    await(store.close());
-    await(vertx.close());
-  }
+  abstract SqlStore store();
 
   @Override
   public Users users() {
-    return new SqlUsers(store);
+    return new SqlUsers(store());
   }
 
   @Override
   public Devices devices() {
-    return new SqlDevices(store);
+    return new SqlDevices(store());
   }
 
   @Override
   public Friendships friendships() {
-    return new SqlFriendships(store);
+    return new SqlFriendships(store());
   }
 
   @Override
   public Blocks blocks() {
-    return new SqlBlocks(store);
+    return new SqlBlocks(store());
   }
 
   @Override
   public Keys keys() {
-    return new SqlKeys(store);
+    return new SqlKeys(store());
   }
 
   @Override
@@ -74,13 +57,13 @@ class SqlAccountsTest
   @Override
   public ChannelId direct(UserId one, UserId other) {
     ChannelId channel = new ChannelId(Ids.next());
-    return await(new SqlChannels(store).create(ChannelRules.direct(channel, one, other, 1)))
+    return await(new SqlChannels(store()).create(ChannelRules.direct(channel, one, other, 1)))
         .channel()
         .channelId();
   }
 
   @Override
   public List<Notice> waiting() {
-    return await(new SqlNotices(store).waiting(1_000));
+    return await(new SqlNotices(store()).waiting(1_000));
   }
 }

@@ -1,0 +1,159 @@
+package io.sotong.servers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+
+/**
+ * A set of real servers on 127.0.0.1: Cassandra, Kafka, Redis, PostgreSQL and ZooKeeper, as child
+ * processes on ports of their own, brought by Maven.
+ *
+ * <p>Each is started when it is first asked for, beside the others; asked again, it is the same
+ * one. A future fails with {@link ServerException}, which holds the end of the server's log. Any
+ * thread; only {@link #close()} blocks.
+ */
+public final class Servers implements AutoCloseable {
+  private final Path directory;
+  private final Progress progress;
+  private final LongSupplier nanoTime;
+  private final ChildJvm jvm;
+  private final Artifacts artifacts;
+  private final Unpacked programs;
+  private final Map<String, CompletableFuture<List<Server>>> asked = new ConcurrentHashMap<>();
+  private final List<Server> servers = new CopyOnWriteArrayList<>();
+  private final ExecutorService starters;
+
+  private Servers(Path directory, Path programs, Progress progress, LongSupplier nanoTime) {
+    this.directory = directory;
+    this.progress = progress;
+    this.nanoTime = nanoTime;
+    jvm = new ChildJvm(directory);
+    artifacts = new Artifacts(progress);
+    this.programs = new Unpacked(programs, artifacts);
+    AtomicInteger threads = new AtomicInteger();
+    starters =
+        Executors.newCachedThreadPool(
+            task -> {
+              Thread thread = new Thread(task, "sotong-servers-" + threads.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * An empty set.
+   *
+   * @param directory for data and logs; made if it is not there, and not removed
+   * @param programs for unpacked programs, which sets may share; made if it is not there
+   * @param nanoTime a clock that only goes forward, in nanoseconds, for what progress tells
+   */
+  public static Servers open(
+      Path directory, Path programs, Progress progress, LongSupplier nanoTime) {
+    try {
+      return new Servers(
+          Files.createDirectories(directory.toAbsolutePath()),
+          Files.createDirectories(programs.toAbsolutePath()),
+          progress,
+          nanoTime);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * A cluster of Cassandra, ready when all its nodes are.
+   *
+   * @param nodes how many; each number is a cluster of its own
+   */
+  public CompletableFuture<List<Server>> cassandra(int nodes) {
+    return start(
+        "cassandra-" + nodes,
+        own -> Cassandra.nodes(nodes, own, jvm, artifacts.classPath("cassandra")));
+  }
+
+  public CompletableFuture<Server> kafka() {
+    return one("kafka", own -> Kafka.broker(own, jvm, artifacts.classPath("kafka")));
+  }
+
+  public CompletableFuture<Server> redis() {
+    return one("redis", own -> Redis.server(own, programs));
+  }
+
+  public CompletableFuture<Server> postgres() {
+    return one("postgres", own -> Postgres.server(own, programs));
+  }
+
+  public CompletableFuture<Server> zookeeper() {
+    return one("zookeeper", own -> ZooKeeper.server(own, jvm, artifacts.classPath("zookeeper")));
+  }
+
+  /** Ends every server, also those that still start. */
+  @Override
+  public void close() {
+    starters.shutdownNow();
+    servers.parallelStream().forEach(Server::close);
+    artifacts.close();
+  }
+
+  private interface Plan {
+    List<Blueprint> in(Path own) throws IOException;
+  }
+
+  private interface PlanOfOne {
+    Blueprint in(Path own) throws IOException;
+  }
+
+  private CompletableFuture<Server> one(String name, PlanOfOne plan) {
+    return start(name, own -> List.of(plan.in(own))).thenApply(started -> started.get(0));
+  }
+
+  private CompletableFuture<List<Server>> start(String name, Plan plan) {
+    return asked.computeIfAbsent(
+        name,
+        key ->
+            CompletableFuture.supplyAsync(() -> blueprints(plan, directory.resolve(name)), starters)
+                .thenCompose(this::startAll));
+  }
+
+  private static List<Blueprint> blueprints(Plan plan, Path own) {
+    try {
+      return plan.in(Files.createDirectories(own));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private CompletableFuture<List<Server>> startAll(List<Blueprint> blueprints) {
+    List<CompletableFuture<Server>> all =
+        blueprints.stream()
+            .map(each -> CompletableFuture.supplyAsync(() -> start(each), starters))
+            .toList();
+    return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new))
+        .thenApply(done -> all.stream().map(CompletableFuture::join).toList());
+  }
+
+  private Server start(Blueprint blueprint) {
+    long began = nanoTime.getAsLong();
+    Server server = new Server(blueprint);
+    servers.add(server);
+    server.start();
+    progress.tell(
+        String.format(
+            Locale.ROOT,
+            "%s is ready (%.1f s)",
+            server.name(),
+            (nanoTime.getAsLong() - began) / 1e9));
+    return server;
+  }
+}

@@ -1,0 +1,78 @@
+package io.sotong.store.cluster;
+
+import static io.sotong.account.Waiting.await;
+
+import com.hazelcast.config.Config;
+import io.sotong.blackbox.Await;
+import io.sotong.discovery.ServerRegistry;
+import io.sotong.discovery.ServerRegistryContract;
+import io.sotong.model.Ids;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** {@link ClusterRegistry} on two members of a cluster keeps to what every list does. */
+class ClusterRegistryTest implements ServerRegistryContract {
+  private final String name = "registry-" + Ids.next();
+  private final HazelcastClusterManager first = new HazelcastClusterManager(member());
+  private final HazelcastClusterManager second = new HazelcastClusterManager(member());
+  private final Vertx one = clustered(first);
+  private final Vertx other = clustered(second);
+  private final ServerRegistry here = new ClusterRegistry(one);
+  private final ServerRegistry there = new ClusterRegistry(other);
+
+  /** While partitions move to a member that has just joined, a map may look emptier than it is. */
+  @BeforeEach
+  void settle() {
+    Await.until(
+        "the members have shared out their data",
+        LIMIT,
+        () -> first.getHazelcastInstance().getPartitionService().isClusterSafe());
+  }
+
+  @Override
+  public ServerRegistry here() {
+    return here;
+  }
+
+  @Override
+  public ServerRegistry there() {
+    return there;
+  }
+
+  @Override
+  public void killTheOther() {
+    second.getHazelcastInstance().getLifecycleService().terminate();
+  }
+
+  @AfterEach
+  void close() {
+    killTheOther();
+    one.close();
+    other.close();
+  }
+
+  private Config member() {
+    Config config = new Config();
+    config.setClusterName(name);
+    config.setProperty("hazelcast.logging.type", "slf4j");
+    config.setProperty("hazelcast.phone.home.enabled", "false");
+    config.setProperty("hazelcast.socket.bind.any", "false");
+    config.setProperty("hazelcast.wait.seconds.before.join", "0");
+    config.getJetConfig().setEnabled(false);
+    config.getNetworkConfig().getInterfaces().setEnabled(true).addInterface("127.0.0.1");
+    config.getNetworkConfig().getJoin().getAutoDetectionConfig().setEnabled(false);
+    config.getNetworkConfig().getJoin().getMulticastConfig().setEnabled(false);
+    config.getNetworkConfig().getJoin().getTcpIpConfig().setEnabled(true).addMember("127.0.0.1");
+    return config;
+  }
+
+  private static Vertx clustered(HazelcastClusterManager member) {
+    VertxOptions options =
+        new VertxOptions().setEventBusOptions(new EventBusOptions().setHost("127.0.0.1"));
+    return await(Vertx.builder().with(options).withClusterManager(member).buildClustered());
+  }
+}
