@@ -48,10 +48,7 @@ public final class CassandraLog implements Log {
   private final Map<LogId, Lane> lanes = new HashMap<>();
 
   private CassandraLog(
-      Context context,
-      CassandraClient client,
-      CassandraOptions options,
-      Queries queries) {
+      Context context, CassandraClient client, CassandraOptions options, Queries queries) {
     this.context = context;
     this.client = client;
     room = new Room(options.maxWaiting());

@@ -77,6 +77,15 @@ final class Browser implements AutoCloseable {
   Page open(URI address, int width, int height) {
     String context =
         call("Target.createBrowserContext", new JsonObject()).getString("browserContextId");
+    return open(context, address, width, height);
+  }
+
+  /** Another tab of the same browser, as a person would say: it shares that page's storage. */
+  Page openBeside(Page page, URI address, int width, int height) {
+    return open(page.context(), address, width, height);
+  }
+
+  private Page open(String context, URI address, int width, int height) {
     JsonObject blank =
         new JsonObject()
             .put("url", "about:blank")
@@ -85,7 +94,8 @@ final class Browser implements AutoCloseable {
             .put("height", height);
     String target = call("Target.createTarget", blank).getString("targetId");
     JsonObject attach = new JsonObject().put("targetId", target).put("flatten", true);
-    Page page = new Page(tools, call("Target.attachToTarget", attach).getString("sessionId"));
+    String session = call("Target.attachToTarget", attach).getString("sessionId");
+    Page page = new Page(tools, context, target, session);
     page.begin(address, width, height);
     return page;
   }

@@ -4,44 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sotong.blackbox.Device;
 import io.sotong.blackbox.Person;
-import io.sotong.blackbox.Sotong;
-import io.sotong.blackbox.SotongProcess;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** The page at {@code /}, as people use it. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class WebPageIT {
+class WebPageIT extends AtThePage {
   private static final String LIGHT_ON = "[aria-label=Friends] .light.on";
   private static final String LIGHT_OFF = "[aria-label=Friends] .light:not(.on)";
 
   private static final String AT_END =
       "(({scrollHeight, scrollTop, clientHeight}) => scrollHeight - scrollTop - clientHeight < 2)(document.querySelector('.scroll'))";
-
-  private Optional<Browser> running = Optional.empty();
-
-  @BeforeAll
-  void startBrowser() {
-    Optional<Path> program = Browser.installed();
-    String why = "no Chromium on this machine (CHROME, PATH): the page is not tested";
-    if (program.isEmpty()) {
-      System.out.println(why);
-    }
-    Assumptions.assumeTrue(program.isPresent(), why);
-    running = program.map(Browser::start);
-  }
-
-  @AfterAll
-  void stopBrowser() {
-    running.ifPresent(Browser::close);
-  }
 
   @Test
   void twoPeopleBecomeFriendsAndChat() {
@@ -134,7 +107,9 @@ class WebPageIT {
     visitor.sees("line " + written);
     page.until("the newest is in view", AT_END);
     page.seeNo("[aria-label=Chats] .badge");
-    assertThat(visitor.reads()).endsWith("line " + written).isEqualTo(lines(visitor.reads(), written));
+    assertThat(visitor.reads())
+        .endsWith("line " + written)
+        .isEqualTo(lines(visitor.reads(), written));
 
     page.until(
         "the first line is there",
@@ -153,39 +128,6 @@ class WebPageIT {
   /** So many lines, the last of them {@code last}. */
   private static List<String> lines(List<String> as, int last) {
     return IntStream.rangeClosed(last - as.size() + 1, last).mapToObj(n -> "line " + n).toList();
-  }
-
-  @Test
-  void whatWasShownAsSentIsThereOnceAfterTheServerWasKilled() {
-    try (SotongProcess server = SotongProcess.start()) {
-      Visitor mina = Visitor.signsUp(browser(), server.sotong(), "Mina", Visitor.WIDE);
-      Visitor juno = Visitor.signsUp(browser(), server.sotong(), "Juno", Visitor.WIDE);
-      mina.befriends(juno);
-      mina.writesTo(juno);
-      IntStream.rangeClosed(1, 20).forEach(n -> mina.says("before " + n));
-      mina.sees("before 10");
-      server.kill9();
-      mina.page().see(".strip", "Reconnecting");
-      mina.page().picture("reconnecting-wide");
-      mina.says("while it was away");
-      mina.page().see(".message.pending .body", "while it was away");
-      server.restart();
-      mina.page().see(".strip", "Connected");
-      mina.sees("while it was away");
-      mina.page().seeNo(".message.pending");
-      juno.page().see(".strip", "Connected");
-      juno.opens("Mina");
-      juno.sees("while it was away");
-
-      List<String> all =
-          IntStream.rangeClosed(1, 21)
-              .mapToObj(n -> n <= 20 ? "before " + n : "while it was away")
-              .toList();
-      assertThat(mina.reads()).isEqualTo(all);
-      assertThat(juno.reads()).isEqualTo(all);
-      mina.page().isFaultlessButForNetwork();
-      juno.page().isFaultlessButForNetwork();
-    }
   }
 
   @Test
@@ -224,17 +166,5 @@ class WebPageIT {
     assertThat(door.js("document.documentElement.scrollWidth")).isEqualTo(Visitor.PHONE);
     door.forgiveNetwork();
     door.isFaultless();
-  }
-
-  private Visitor signsUp(String displayName, int width) {
-    return Visitor.signsUp(browser(), sotong(), displayName, width);
-  }
-
-  private static Sotong sotong() {
-    return Sotong.shared();
-  }
-
-  private Browser browser() {
-    return running.orElseThrow();
   }
 }
