@@ -54,7 +54,7 @@ public interface Devices {
     record Dead() implements Rotation {}
   }
 
-  /** Signs a device in. */
+  /** Signs a device in; {@code unauthorized} if the account was removed, be it at the same time. */
   Future<SignedIn> signIn(UserId user, Description description, long nowMs);
 
   /** Keeps the first refresh token of a sign-in; nothing if the device has another generation. */

@@ -51,6 +51,29 @@ public record Plan(String role, Map<Kind, Share> kinds) {
     return new Plan(role, kinds);
   }
 
+  /**
+   * Makes sure that messages can be routed: by another node, or on the embedded profile by this
+   * one.
+   *
+   * @throws ConfigException if nobody would
+   */
+  public static void checkRouter(String source, JsonObject file, Plan plan, Profile profile) {
+    if (profile == Profile.EMBEDDED) {
+      check(
+          plan.kinds().containsKey(Kind.ROUTER),
+          source
+              + ": role "
+              + plan.role()
+              + " runs no router, and on the embedded profile there is no other node to run one.");
+      return;
+    }
+    JsonObject roles = file.getJsonObject("roles");
+    check(
+        roles.fieldNames().stream()
+            .anyMatch(role -> read(source, file, role).kinds().containsKey(Kind.ROUTER)),
+        source + ": no role runs a router, so no message would be taken.");
+  }
+
   private static Share share(String name, Object value) {
     check(value instanceof JsonObject, name + " must be a section.");
     JsonObject section = (JsonObject) value;

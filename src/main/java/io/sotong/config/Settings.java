@@ -2,7 +2,6 @@ package io.sotong.config;
 
 import static io.sotong.config.ConfigException.check;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.List;
@@ -15,16 +14,18 @@ import java.util.Optional;
  * <p>Every constructor here throws {@link ConfigException}, with one sentence that names the
  * setting.
  *
- * @param data directory of the embedded stores, made if it is not there
+ * @param data directory of the embedded stores, and of what a node keeps for itself; made if it is
+ *     not there
  */
 public record Settings(
-    String profile,
+    Profile profile,
     String data,
     Node node,
     Door api,
     Chat chat,
     Door management,
     Cluster cluster,
+    Backends backends,
     Accounts accounts,
     Presence presence,
     Router router,
@@ -33,13 +34,17 @@ public record Settings(
     Stop stop) {
 
   public Settings {
-    check(
-        profile.equals("embedded"),
-        "profile must be \"embedded\", not \"" + profile + "\": there is no other yet.");
     check(!data.isBlank(), "data must name a directory.");
-    check(
-        cluster.members().isEmpty(),
-        "cluster.members must be empty on the embedded profile: its stores serve one node only.");
+    if (profile == Profile.DISTRIBUTED) {
+      backends.checkNamed();
+    } else {
+      check(
+          cluster.members().isEmpty(),
+          "cluster.members must be empty on the embedded profile: its stores serve one node only.");
+      check(
+          backends.registry() == Backends.Registry.HAZELCAST,
+          "registry.kind must be \"hazelcast\" on the embedded profile: it has no ZooKeeper.");
+    }
     int api0 = api.port();
     check(
         api0 == 0 || api0 != chat.port() && api0 != management.port(),
@@ -168,7 +173,7 @@ public record Settings(
     }
   }
 
-  private static void positive(String name, int value) {
+  static void positive(String name, int value) {
     check(value > 0, name + " must be above 0, not " + value + ".");
   }
 
@@ -178,7 +183,9 @@ public record Settings(
     Tree tree = Tree.of(defaults, files, environment);
     Section api = new Section("api", tree);
     Section chat = new Section("chat", tree);
+    Section management = new Section("management", tree);
     Section cluster = new Section("cluster", tree);
+    Section tls = cluster.section("tls");
     Section node = new Section("node", tree);
     Section accounts = new Section("accounts", tree);
     Section presence = new Section("presence", tree);
@@ -186,19 +193,20 @@ public record Settings(
     Section store = new Section("store", tree);
     Section limits = new Section("limits", tree);
     return new Settings(
-        tree.text("profile"),
+        Profile.of(tree.text("profile")),
         tree.text("data"),
         new Node(node.text("id"), node.text("zone"), node.number("capacity")),
         new Door(api.text("host"), api.port(), api.url("publicUrl")),
         new Chat(
             chat.text("host"), chat.port(), chat.url("publicUrl"), chat.list("allowedOrigins")),
-        new Section("management", tree).door(),
+        new Door(management.text("host"), management.port(), Optional.empty()),
         new Cluster(
             cluster.text("name"),
             cluster.text("host"),
             cluster.port(),
             cluster.list("members"),
-            cluster.section("tls").tls()),
+            new Tls(tls.text("certificate"), tls.text("key"), tls.text("authority"))),
+        Backends.read(tree),
         new Accounts(
             accounts.number("accessTokenMinutes"),
             accounts.number("refreshTokenDays"),
@@ -225,74 +233,5 @@ public record Settings(
   public static JsonObject laid(
       JsonObject defaults, Map<String, JsonObject> files, Map<String, String> environment) {
     return Tree.of(defaults, files, environment).redacted();
-  }
-
-  /** One section of the tree, read by type. */
-  private record Section(String name, JsonObject values) {
-    Section(String name, Tree tree) {
-      this(name, tree.section(name));
-    }
-
-    String text(String key) {
-      return values.getString(key);
-    }
-
-    int number(String key) {
-      long value = values.getLong(key);
-      check(
-          value >= Integer.MIN_VALUE && value <= Integer.MAX_VALUE,
-          name + '.' + key + " is too large.");
-      return (int) value;
-    }
-
-    int port() {
-      int port = number("port");
-      check(port >= 0 && port <= 65_535, name + ".port must be 0 to 65535, not " + port + ".");
-      return port;
-    }
-
-    Section section(String key) {
-      return new Section(name + '.' + key, values.getJsonObject(key));
-    }
-
-    Tls tls() {
-      return new Tls(text("certificate"), text("key"), text("authority"));
-    }
-
-    Door door() {
-      return new Door(text("host"), port(), Optional.empty());
-    }
-
-    List<String> list(String key) {
-      JsonArray list = values.getJsonArray(key);
-      for (Object each : list) {
-        check(each instanceof String, name + '.' + key + " must be a list of texts.");
-      }
-      return list.stream().map(String.class::cast).toList();
-    }
-
-    Optional<URI> url(String key) {
-      String text = text(key);
-      if (text.isEmpty()) {
-        return Optional.empty();
-      }
-      String sentence =
-          name
-              + '.'
-              + key
-              + " must be a URL such as https://chat.example.org, not \""
-              + text
-              + "\".";
-      try {
-        URI url = new URI(text);
-        check(
-            url.getHost() != null
-                && ("http".equals(url.getScheme()) || "https".equals(url.getScheme())),
-            sentence);
-        return Optional.of(url);
-      } catch (java.net.URISyntaxException e) {
-        throw new ConfigException(sentence);
-      }
-    }
   }
 }

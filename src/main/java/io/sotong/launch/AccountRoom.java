@@ -32,7 +32,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Accounts and changes of channels, wired to the embedded stores. */
+/** Accounts and changes of channels, wired to their stores. */
 record AccountRoom(
     Tokens tokens, Friends friends, Accounts accounts, Sessions sessions, ChannelChanges channels) {
 

@@ -12,8 +12,9 @@ import java.util.Optional;
  *
  * @param role which role of {@code verticles.json} to run
  * @param conf a settings file to be laid over the others
+ * @param dev a try-out of the distributed profile with fewer servers than lose nothing
  */
-record Arguments(Action action, String role, Optional<Path> conf) {
+record Arguments(Action action, String role, Optional<Path> conf, boolean dev) {
 
   /** What is asked for. */
   sealed interface Action {
@@ -47,6 +48,7 @@ record Arguments(Action action, String role, Optional<Path> conf) {
 
       --role ROLE   which role of verticles.json to run (default: all)
       --conf FILE   settings laid over conf/sotong.json
+      --dev         a try-out: the distributed profile with one copy of each message
       --check       validate everything, print the effective configuration, do not start
       --help        this page
 
@@ -59,12 +61,14 @@ record Arguments(Action action, String role, Optional<Path> conf) {
     Action action = new Action.Run();
     String role = "all";
     Optional<Path> conf = Optional.empty();
+    boolean dev = false;
     while (!rest.isEmpty()) {
       String word = rest.remove();
       switch (word) {
         case "--help", "-h", "help" -> action = new Action.Help();
         case "--check" -> action = new Action.Check();
         case "--role" -> role = value(word, rest);
+        case "--dev" -> dev = true;
         case "--conf" -> conf = Optional.of(Path.of(value(word, rest)));
         case "import" -> action = new Action.Import(Path.of(value(word, rest)));
         case "token" -> action = new Action.Token(value(word, rest));
@@ -72,7 +76,7 @@ record Arguments(Action action, String role, Optional<Path> conf) {
         default -> throw new ConfigException("There is no option " + word + "; see --help.");
       }
     }
-    return new Arguments(action, role, conf);
+    return new Arguments(action, role, conf, dev);
   }
 
   private static String value(String word, Deque<String> rest) {

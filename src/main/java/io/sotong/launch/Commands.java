@@ -32,11 +32,13 @@ final class Commands {
   private static final long SECONDS = 60;
   private static final Duration ASKED_WITHIN = Duration.ofSeconds(10);
 
+  private final Effective effective;
   private final Settings settings;
   private final Clock clock;
 
-  Commands(Settings settings, Clock clock) {
-    this.settings = settings;
+  Commands(Effective effective, Clock clock) {
+    this.effective = effective;
+    this.settings = effective.settings();
     this.clock = clock;
   }
 
@@ -50,7 +52,7 @@ final class Commands {
     withStores(
         (vertx, stores) -> {
           Bus bus = new Bus(vertx);
-          Postman postman = new Postman(bus, stores.presence());
+          Postman postman = new Postman(bus, stores.directory());
           AccountRoom accounts =
               await(AccountRoom.open(vertx, bus, postman, stores, settings, clock));
           System.out.println(await(accounts.token(username)));
@@ -90,7 +92,7 @@ final class Commands {
     return Optional.empty(); // another program's port, or another data directory's service
   }
 
-  /** Brings a file in; the service must not be running, for the stores serve one process. */
+  /** Brings a file in; the embedded stores serve one process, so the service must not run then. */
   void bring(Path file) throws Exception {
     if (!Files.isReadable(file)) {
       throw new ConfigException("There is no file " + file + ".");
@@ -139,11 +141,11 @@ final class Commands {
   private void withStores(Work work) throws Exception {
     Vertx vertx = Vertx.vertx();
     try {
-      Stores stores = await(Stores.open(vertx, settings));
+      Stores stores = await(Stores.open(vertx, effective, Optional.empty()));
       try {
         work.with(vertx, stores);
       } finally {
-        await(stores.close(vertx));
+        await(stores.close());
       }
     } finally {
       await(vertx.close());

@@ -17,18 +17,19 @@ import java.util.Optional;
 /**
  * The configuration in force: from the jar, from beside the jar, from {@code --conf}, from the
  * environment.
+ *
+ * @param dev a try-out: servers need not be many enough to lose nothing
  */
-record Effective(Settings settings, Plan plan, JsonObject values) {
+record Effective(Settings settings, Plan plan, boolean dev, JsonObject values) {
   private static final String SETTINGS = "conf/sotong.json";
   private static final String VERTICLES = "verticles.json";
 
   /** Reads everything; {@link ConfigException} with one sentence if anything is wrong. */
   static Effective read(Arguments arguments, Path besideJar, Map<String, String> environment) {
     Path own = besideJar.resolve(VERTICLES);
-    Plan plan =
-        Files.exists(own)
-            ? Plan.read(own.toString(), file(own), arguments.role())
-            : Plan.read(VERTICLES, inJar(VERTICLES), arguments.role());
+    String source = Files.exists(own) ? own.toString() : VERTICLES;
+    JsonObject verticles = Files.exists(own) ? file(own) : inJar(VERTICLES);
+    Plan plan = Plan.read(source, verticles, arguments.role());
     Map<String, JsonObject> files = new LinkedHashMap<>();
     Path beside = besideJar.resolve(SETTINGS);
     if (Files.exists(beside)) {
@@ -37,10 +38,10 @@ record Effective(Settings settings, Plan plan, JsonObject values) {
     arguments.conf().ifPresent(path -> files.put(path.toString(), file(path)));
     files.put("verticles.json, role " + plan.role(), plan.overrides());
     JsonObject defaults = inJar(SETTINGS);
+    Settings settings = Settings.load(defaults, files, environment);
+    Plan.checkRouter(source, verticles, plan, settings.profile());
     return new Effective(
-        Settings.load(defaults, files, environment),
-        plan,
-        Settings.laid(defaults, files, environment));
+        settings, plan, arguments.dev(), Settings.laid(defaults, files, environment));
   }
 
   /** Everything that is in force, as JSON. */

@@ -42,11 +42,11 @@ public final class Main {
     return guarded(
         () -> {
           if (arguments.action() instanceof Action.Import bring) {
-            new Commands(effective.settings(), CLOCK).bring(bring.file());
+            new Commands(effective, CLOCK).bring(bring.file());
           } else if (arguments.action() instanceof Action.Token token) {
-            new Commands(effective.settings(), CLOCK).token(token.username());
+            new Commands(effective, CLOCK).token(token.username());
           } else if (arguments.action() instanceof Action.MakeKeys make) {
-            new Commands(effective.settings(), CLOCK).keys(make.directory());
+            new Commands(effective, CLOCK).keys(make.directory());
           } else {
             run(effective);
           }

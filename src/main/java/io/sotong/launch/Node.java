@@ -9,6 +9,7 @@ import io.sotong.ops.Health;
 import io.sotong.ops.ManagementServer;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,7 @@ import org.slf4j.LoggerFactory;
 final class Node {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
+  private final Effective effective;
   private final Settings settings;
   private final Plan plan;
   private final Clock clock;
@@ -36,6 +39,7 @@ final class Node {
   private final Deque<Step> undo = new ArrayDeque<>();
 
   Node(Effective effective, Clock clock) {
+    this.effective = effective;
     this.settings = effective.settings();
     this.plan = effective.plan();
     this.clock = clock;
@@ -51,14 +55,28 @@ final class Node {
         .compose(
             vertx -> {
               then("the bus", vertx::close);
-              return Stores.open(vertx, settings)
+              return Stores.open(vertx, effective, holder())
                   .compose(
                       stores -> {
-                        then("the stores", () -> stores.close(vertx));
-                        return start(new Rooms(vertx, stores, settings, nodeId, clock, health));
+                        then("the stores", stores::close);
+                        return Registries.open(vertx, settings)
+                            .compose(
+                                registries -> {
+                                  then("the registry", registries.close()::get);
+                                  return start(rooms(vertx, stores, registries));
+                                });
                       });
             })
         .recover(cause -> stop().transform(stopped -> Future.failedFuture(cause)));
+  }
+
+  /** This node, if it holds sessions. */
+  private Optional<NodeId> holder() {
+    return plan.kinds().containsKey(Kind.BRIDGE) ? Optional.of(nodeId) : Optional.empty();
+  }
+
+  private Rooms rooms(Vertx vertx, Stores stores, Registries registries) {
+    return new Rooms(vertx, stores, registries.registry(), settings, nodeId, clock, health);
   }
 
   private Future<String> start(Rooms rooms) {

@@ -12,6 +12,7 @@ import io.sotong.config.Plan;
 import io.sotong.config.Settings;
 import io.sotong.discovery.Announcer;
 import io.sotong.discovery.ChatServer;
+import io.sotong.discovery.ServerRegistry;
 import io.sotong.limit.Rate;
 import io.sotong.mailbox.Mailboxes;
 import io.sotong.mailbox.NodeInbox;
@@ -25,7 +26,6 @@ import io.sotong.presence.PresenceVerticle;
 import io.sotong.routing.Router;
 import io.sotong.routing.RouterVerticle;
 import io.sotong.routing.RoutingOptions;
-import io.sotong.store.cluster.ClusterRegistry;
 import io.sotong.store.sql.SqlMemberships;
 import io.sotong.store.sql.SqlNotices;
 import io.vertx.core.Deployable;
@@ -52,14 +52,21 @@ final class Rooms {
   private final Bus bus;
   private final Postman postman;
   private final Mailboxes mailboxes;
-  private final ClusterRegistry registry;
+  private final ServerRegistry registry;
   private final Gate gate;
   private volatile @Nullable AccountRoom accounts;
   private volatile @Nullable ApiRoom api;
   private final Announcer announcer;
   private final List<BridgeVerticle> bridges = new CopyOnWriteArrayList<>();
 
-  Rooms(Vertx vertx, Stores stores, Settings settings, NodeId nodeId, Clock clock, Health health) {
+  Rooms(
+      Vertx vertx,
+      Stores stores,
+      ServerRegistry registry,
+      Settings settings,
+      NodeId nodeId,
+      Clock clock,
+      Health health) {
     this.vertx = vertx;
     this.stores = stores;
     this.settings = settings;
@@ -67,9 +74,9 @@ final class Rooms {
     this.clock = clock;
     this.health = health;
     bus = new Bus(vertx);
-    postman = new Postman(bus, stores.presence());
+    postman = new Postman(bus, stores.directory());
     mailboxes = new Mailboxes(stores.log());
-    registry = new ClusterRegistry(vertx);
+    this.registry = registry;
     gate = new Gate(bridgeOptions(), System::nanoTime);
     announcer = new Announcer(vertx, registry, this::self);
     meter();
@@ -242,8 +249,6 @@ final class Rooms {
     metrics.gauge("sotong.entries.out", "entries to clients", () -> gate.figures().entries());
     metrics.gauge(
         "sotong.mailbox.reads", "readings on from the store", () -> gate.figures().reads());
-    metrics.gauge("sotong.log.commits", "synced batches", () -> stores.log().commits());
-    metrics.gauge(
-        "sotong.log.waiting", "writes that wait for a sync", () -> stores.log().waiting());
+    stores.figures().accept(metrics);
   }
 }

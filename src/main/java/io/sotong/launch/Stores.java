@@ -1,42 +1,47 @@
 package io.sotong.launch;
 
-import io.sotong.config.Settings;
-import io.sotong.store.embedded.MemoryPresence;
-import io.sotong.store.embedded.RocksLog;
-import io.sotong.store.embedded.RocksOptions;
+import io.sotong.config.Profile;
+import io.sotong.log.Log;
+import io.sotong.mailbox.SessionDirectory;
+import io.sotong.model.NodeId;
+import io.sotong.presence.PresenceTable;
 import io.sotong.store.sql.SqlStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-/** The stores of the embedded profile: chosen here, once, and nowhere else. */
-record Stores(RocksLog log, SqlStore sql, MemoryPresence presence) {
+/**
+ * The stores of one profile: chosen here, once, and nowhere else.
+ *
+ * @param figures what they tell of themselves
+ * @param closing how each is closed, in this order; the others are closed also when one fails
+ */
+record Stores(
+    Log log,
+    SqlStore sql,
+    PresenceTable presence,
+    SessionDirectory directory,
+    Consumer<Metrics> figures,
+    List<Supplier<Future<Void>>> closing) {
 
-  /** Opens all of them in the data directory; fails with a sentence if another process has them. */
-  static Future<Stores> open(Vertx vertx, Settings settings) {
-    Path data = Path.of(settings.data());
-    RocksOptions options =
-        RocksOptions.DEFAULTS.withMemory(
-            (long) settings.store().blockCacheMiB() << 20,
-            (long) settings.store().writeBufferMiB() << 20);
-    // The log first: it locks the directory, and says so in one sentence.
-    return vertx
-        .executeBlocking(() -> RocksLog.open(data.resolve("log"), options))
-        .compose(
-            log ->
-                SqlStore.openH2(vertx, data.resolve("accounts"))
-                    .map(sql -> new Stores(log, sql, new MemoryPresence()))
-                    .onFailure(cause -> log.close()));
+  /**
+   * Opens all of them; fails with a sentence if one cannot be used. Presence in a shared store is
+   * told of {@code self}, if this process holds sessions.
+   */
+  static Future<Stores> open(Vertx vertx, Effective effective, Optional<NodeId> self) {
+    return effective.settings().profile() == Profile.EMBEDDED
+        ? EmbeddedStores.open(vertx, effective.settings())
+        : DistributedStores.open(vertx, effective, self);
   }
 
-  Future<Void> close(Vertx vertx) {
-    Future<Void> sqlClosed = sql.close();
-    return vertx
-        .executeBlocking(
-            () -> {
-              log.close();
-              return null;
-            })
-        .transform(done -> sqlClosed);
+  Future<Void> close() {
+    return closeAll(closing);
+  }
+
+  static Future<Void> closeAll(List<Supplier<Future<Void>>> closing) {
+    return Future.join(closing.stream().map(Supplier::get).toList()).mapEmpty();
   }
 }

@@ -26,11 +26,12 @@ final class Cassandra {
 
   private record Doors(int storage, int client) {}
 
-  static List<Blueprint> nodes(int count, Path directory, ChildJvm jvm, String classPath)
-      throws IOException {
+  static List<Blueprint> nodes(
+      int count, Path directory, Ports ports, ChildJvm jvm, String classPath) throws IOException {
     List<Doors> doors = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      doors.add(new Doors(Ports.next(), Ports.next()));
+      String name = "cassandra." + count + '.' + (i + 1);
+      doors.add(new Doors(ports.of(name + ".storage"), ports.of(name)));
     }
     String seeds =
         doors.stream()
@@ -77,7 +78,9 @@ final class Cassandra {
                     "-Dlogback.configurationFile=" + Resource.write("logback.xml", own, Map.of()),
                     "-Dcassandra-foreground=yes",
                     "-Dcassandra.skip_wait_for_gossip_to_settle=0",
-                    "-Dcassandra.ring_delay_ms=500")));
+                    "-Dcassandra.ring_delay_ms=500",
+                    // What was created while a node was dead it learns by asking the others.
+                    "-Dcassandra.schema_pull_interval_ms=5000")));
     command.add("org.apache.cassandra.service.CassandraDaemon");
     return new Blueprint(name, own, doors.client(), command, log, PROBE, "KILL");
   }

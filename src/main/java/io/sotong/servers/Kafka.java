@@ -22,13 +22,13 @@ final class Kafka {
 
   private Kafka() {}
 
-  static Blueprint broker(Path own, ChildJvm jvm, String classPath) {
-    int port = Ports.next();
+  static Blueprint broker(Path own, Ports ports, ChildJvm jvm, String classPath) {
+    int port = ports.of("kafka");
     Path settings =
         Resource.write(
             "kafka.properties",
             own,
-            Map.of("port", port, "controllerPort", Ports.next(), "directory", own));
+            Map.of("port", port, "controllerPort", ports.of("kafka.controller"), "directory", own));
     Path log = own.resolve("server.log");
     List<String> command =
         new ArrayList<>(

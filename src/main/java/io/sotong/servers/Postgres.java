@@ -23,12 +23,14 @@ final class Postgres {
 
   private Postgres() {}
 
-  static Blueprint server(Path own, Unpacked programs) throws IOException {
+  static Blueprint server(Path own, Ports ports, Unpacked programs) throws IOException {
     Path bin = programs.postgres().resolve("bin");
     Path data = own.resolve("data");
-    int port = Ports.next();
+    int port = ports.of("postgres");
     List<String> unprivileged = unprivileged(own, data);
-    initialise(own, data, bin, unprivileged);
+    if (!Files.exists(data.resolve("PG_VERSION"))) {
+      initialise(own, data, bin, unprivileged);
+    }
     List<String> command = new ArrayList<>(unprivileged);
     command.addAll(
         List.of(

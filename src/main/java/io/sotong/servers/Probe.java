@@ -15,10 +15,11 @@ import java.util.regex.Pattern;
  * @param bytes how long an answer to wait for
  * @param answer what the first bytes of the answer must be, one character a byte
  */
-record Probe(String ask, int bytes, Pattern answer) {
+public record Probe(String ask, int bytes, Pattern answer) {
   private static final int PATIENCE_MS = 2_000;
 
-  Probe(String ask, int bytes, String answer) {
+  /** The same, with the answer as the text of a {@link Pattern}. */
+  public Probe(String ask, int bytes, String answer) {
     this(ask, bytes, Pattern.compile(answer, Pattern.DOTALL));
   }
 

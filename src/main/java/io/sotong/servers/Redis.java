@@ -10,8 +10,8 @@ final class Redis {
 
   private Redis() {}
 
-  static Blueprint server(Path own, Unpacked programs) throws IOException {
-    int port = Ports.next();
+  static Blueprint server(Path own, Ports ports, Unpacked programs) throws IOException {
+    int port = ports.of("redis");
     Path program = programs.redis();
     List<String> command =
         List.of(

@@ -25,7 +25,7 @@ public final class Server {
   public static final String HOST = "127.0.0.1";
 
   private static final Duration READY_WITHIN = Duration.ofMinutes(4);
-  private static final Duration ENDED_WITHIN = Duration.ofSeconds(10);
+  private static final Duration ENDED_WITHIN = Duration.ofSeconds(30);
   private static final long LOOK_AGAIN_MS = 40;
   private static final int TAIL_LINES = 40;
   private static final int TAIL_BYTES = 16_384;
@@ -105,6 +105,20 @@ public final class Server {
         .reduce("", String::concat);
   }
 
+  /**
+   * Ends it in order, by its blueprint's last signal; kills it if that takes longer than 30
+   * seconds.
+   */
+  public void stop() {
+    Process running = process;
+    if (running != null && running.isAlive() && !blueprint.lastSignal().equals("KILL")) {
+      signal("CONT");
+      signal(blueprint.lastSignal());
+      gone(running.toHandle());
+    }
+    kill();
+  }
+
   void start() {
     try {
       Process started =
@@ -120,16 +134,10 @@ public final class Server {
     }
   }
 
-  /** Ends it for good, with the signal that leaves least behind. */
+  /** Stops it for good. */
   void close() {
     closed = true;
-    Process running = process;
-    if (running != null && running.isAlive() && !blueprint.lastSignal().equals("KILL")) {
-      signal("CONT");
-      signal(blueprint.lastSignal());
-      gone(running.toHandle());
-    }
-    kill();
+    stop();
   }
 
   private void awaitReady(Process started) {

@@ -27,6 +27,7 @@ public final class Servers implements AutoCloseable {
   private final Path directory;
   private final Progress progress;
   private final LongSupplier nanoTime;
+  private final Ports ports;
   private final ChildJvm jvm;
   private final Artifacts artifacts;
   private final Unpacked programs;
@@ -34,10 +35,12 @@ public final class Servers implements AutoCloseable {
   private final List<Server> servers = new CopyOnWriteArrayList<>();
   private final ExecutorService starters;
 
-  private Servers(Path directory, Path programs, Progress progress, LongSupplier nanoTime) {
+  private Servers(Path directory, Path programs, Progress progress, LongSupplier nanoTime)
+      throws IOException {
     this.directory = directory;
     this.progress = progress;
     this.nanoTime = nanoTime;
+    ports = new Ports(directory.resolve("ports.properties"));
     jvm = new ChildJvm(directory);
     artifacts = new Artifacts(progress);
     this.programs = new Unpacked(programs, artifacts);
@@ -52,9 +55,10 @@ public final class Servers implements AutoCloseable {
   }
 
   /**
-   * An empty set.
+   * A set of which nothing runs yet.
    *
-   * @param directory for data and logs; made if it is not there, and not removed
+   * @param directory for ports, data and logs; made if it is not there, and not removed: opened
+   *     again, it has the same servers
    * @param programs for unpacked programs, which sets may share; made if it is not there
    * @param nanoTime a clock that only goes forward, in nanoseconds, for what progress tells
    */
@@ -62,8 +66,8 @@ public final class Servers implements AutoCloseable {
       Path directory, Path programs, Progress progress, LongSupplier nanoTime) {
     try {
       return new Servers(
-          Files.createDirectories(directory.toAbsolutePath()),
-          Files.createDirectories(programs.toAbsolutePath()),
+          Files.createDirectories(directory.toAbsolutePath().normalize()),
+          Files.createDirectories(programs.toAbsolutePath().normalize()),
           progress,
           nanoTime);
     } catch (IOException e) {
@@ -79,23 +83,51 @@ public final class Servers implements AutoCloseable {
   public CompletableFuture<List<Server>> cassandra(int nodes) {
     return start(
         "cassandra-" + nodes,
-        own -> Cassandra.nodes(nodes, own, jvm, artifacts.classPath("cassandra")));
+        own -> Cassandra.nodes(nodes, own, ports, jvm, artifacts.classPath("cassandra")));
   }
 
   public CompletableFuture<Server> kafka() {
-    return one("kafka", own -> Kafka.broker(own, jvm, artifacts.classPath("kafka")));
+    return one("kafka", own -> Kafka.broker(own, ports, jvm, artifacts.classPath("kafka")));
   }
 
   public CompletableFuture<Server> redis() {
-    return one("redis", own -> Redis.server(own, programs));
+    return one("redis", own -> Redis.server(own, ports, programs));
   }
 
   public CompletableFuture<Server> postgres() {
-    return one("postgres", own -> Postgres.server(own, programs));
+    return one("postgres", own -> Postgres.server(own, ports, programs));
   }
 
   public CompletableFuture<Server> zookeeper() {
-    return one("zookeeper", own -> ZooKeeper.server(own, jvm, artifacts.classPath("zookeeper")));
+    return one(
+        "zookeeper", own -> ZooKeeper.server(own, ports, jvm, artifacts.classPath("zookeeper")));
+  }
+
+  /**
+   * Everything that a cluster of Sotong needs, started side by side.
+   *
+   * @param cassandraNodes as for {@link #cassandra}
+   */
+  public CompletableFuture<BackingServices> all(int cassandraNodes) {
+    CompletableFuture<List<Server>> cassandra = cassandra(cassandraNodes);
+    CompletableFuture<Server> kafka = kafka();
+    CompletableFuture<Server> redis = redis();
+    CompletableFuture<Server> postgres = postgres();
+    CompletableFuture<Server> zookeeper = zookeeper();
+    return CompletableFuture.allOf(cassandra, kafka, redis, postgres, zookeeper)
+        .thenApply(
+            done ->
+                new BackingServices(
+                    cassandra.join(),
+                    kafka.join(),
+                    redis.join(),
+                    postgres.join(),
+                    zookeeper.join()));
+  }
+
+  /** Starts any other program as one of this set. */
+  public CompletableFuture<Server> start(Blueprint blueprint) {
+    return CompletableFuture.supplyAsync(() -> launch(blueprint), starters);
   }
 
   /** Ends every server, also those that still start. */
@@ -135,15 +167,12 @@ public final class Servers implements AutoCloseable {
   }
 
   private CompletableFuture<List<Server>> startAll(List<Blueprint> blueprints) {
-    List<CompletableFuture<Server>> all =
-        blueprints.stream()
-            .map(each -> CompletableFuture.supplyAsync(() -> start(each), starters))
-            .toList();
+    List<CompletableFuture<Server>> all = blueprints.stream().map(this::start).toList();
     return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new))
         .thenApply(done -> all.stream().map(CompletableFuture::join).toList());
   }
 
-  private Server start(Blueprint blueprint) {
+  private Server launch(Blueprint blueprint) {
     long began = nanoTime.getAsLong();
     Server server = new Server(blueprint);
     servers.add(server);

@@ -8,12 +8,12 @@ import java.util.Map;
 /** Apache ZooKeeper: one server. Sessions may be as short as a second. */
 final class ZooKeeper {
   private static final int HEAP_MIB = 64;
-  private static final Probe PROBE = new Probe("ruok", 4, "imok");
+  private static final Probe PROBE = new Probe("srvr", 9, "Zookeeper");
 
   private ZooKeeper() {}
 
-  static Blueprint server(Path own, ChildJvm jvm, String classPath) {
-    int port = Ports.next();
+  static Blueprint server(Path own, Ports ports, ChildJvm jvm, String classPath) {
+    int port = ports.of("zookeeper");
     Path settings = Resource.write("zookeeper.cfg", own, Map.of("port", port, "directory", own));
     Path log = own.resolve("server.log");
     List<String> command =

@@ -8,7 +8,9 @@ import io.sotong.account.Devices.Kept;
 import io.sotong.account.Devices.Rotation;
 import io.sotong.account.Devices.SignedIn;
 import io.sotong.account.Users.SignedOut;
+import io.sotong.model.ChatException;
 import io.sotong.model.DeviceId;
+import io.sotong.model.ErrorCode;
 import io.sotong.model.UserId;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -21,6 +23,8 @@ public interface DevicesContract {
   long FAR = 1_000_000_000L;
 
   Devices devices();
+
+  Users users();
 
   UserId keep(String name);
 
@@ -154,5 +158,48 @@ public interface DevicesContract {
     assertThat(await(rotate(one, "one", "x", 200))).isEqualTo(new Rotation.Dead());
     assertThat(await(rotate(kept, "kept", "y", 200))).isEqualTo(new Rotation.Rotated(mina));
     assertThat(await(devices().of(new UserId("id.juho")))).hasSize(1);
+  }
+
+  @Test
+  default void whoWasRemovedSignsInNoMore() {
+    UserId mina = keep("mina");
+    Optional<DeviceId> device = Optional.of(signIn(mina, Optional.empty(), 100).device());
+    await(users().remove(mina, 200));
+    assertThat(isRefused(tryToSignIn(mina, device))).isTrue();
+    assertThat(isRefused(tryToSignIn(mina, Optional.empty()))).isTrue();
+    assertThat(await(devices().of(mina))).isEmpty();
+  }
+
+  @Test
+  default void whoSignsInWhileBeingRemovedIsRefusedOrSignedOutWithTheOthers() {
+    for (int round = 0; round < 20; round++) {
+      UserId mina = keep("mina" + round);
+      Optional<DeviceId> device = Optional.of(signIn(mina, Optional.empty(), 100).device());
+      List<Future<SignedIn>> tries =
+          List.of(tryToSignIn(mina, Optional.empty()), tryToSignIn(mina, device));
+      Future<List<SignedOut>> removal = users().remove(mina, 200);
+      tries = new ArrayList<>(tries);
+      tries.add(tryToSignIn(mina, Optional.empty()));
+
+      List<DeviceId> out = await(removal).stream().map(SignedOut::device).toList();
+      for (Future<SignedIn> each : tries) {
+        assertThat(isRefused(each) || out.contains(each.result().device())).isTrue();
+      }
+      assertThat(await(devices().of(mina))).isEmpty();
+    }
+  }
+
+  private Future<SignedIn> tryToSignIn(UserId user, Optional<DeviceId> known) {
+    return devices().signIn(user, new Description(known, Optional.empty(), "web"), 150);
+  }
+
+  private static boolean isRefused(Future<SignedIn> answer) {
+    try {
+      await(answer);
+      return false;
+    } catch (ChatException refusal) {
+      assertThat(refusal.code()).isEqualTo(ErrorCode.UNAUTHORIZED);
+      return true;
+    }
   }
 }

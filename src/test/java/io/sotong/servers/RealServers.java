@@ -1,12 +1,17 @@
 package io.sotong.servers;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * The real servers that the tests of one run share: each is started by the first test that asks for
@@ -16,8 +21,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class RealServers {
   private static final Duration READY_WITHIN = Duration.ofMinutes(10);
-  private static final Path DIRECTORY =
-      Path.of("target", "servers", Long.toString(ProcessHandle.current().pid()));
+  private static final Path DIRECTORY = Path.of("target", "servers");
 
   private RealServers() {}
 
@@ -52,11 +56,11 @@ public final class RealServers {
   /**
    * A set for one test, which closes it.
    *
-   * @param directory for data and logs, such as a temporary one
+   * @param directory for ports, data and logs, such as a temporary one
    */
   public static Servers ofItsOwn(Path directory) {
     return Servers.open(
-        directory, Path.of("target", "servers", "programs"), System.err::println, System::nanoTime);
+        directory, DIRECTORY.resolve("programs"), System.err::println, System::nanoTime);
   }
 
   /** The value; {@link AssertionError} with the reason, the end of a log included, if it fails. */
@@ -74,12 +78,35 @@ public final class RealServers {
   }
 
   private static final class Shared {
+    private static final String RUN = "run-";
     static final Servers SET = open();
 
+    /** Removes what earlier runs left: their logs were kept for whoever wanted to read them. */
     private static Servers open() {
-      Servers set = ofItsOwn(DIRECTORY);
+      try (Stream<Path> earlier = Files.list(Files.createDirectories(DIRECTORY))) {
+        earlier.filter(Shared::isOfEarlierRun).forEach(Shared::delete);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      Servers set = ofItsOwn(DIRECTORY.resolve(RUN + ProcessHandle.current().pid()));
       Runtime.getRuntime().addShutdownHook(new Thread(set::close, "end the servers of the tests"));
       return set;
+    }
+
+    private static boolean isOfEarlierRun(Path directory) {
+      String name = directory.getFileName().toString();
+      return name.startsWith(RUN)
+          && ProcessHandle.of(Long.parseLong(name.substring(RUN.length()))).isEmpty();
+    }
+
+    private static void delete(Path directory) {
+      try (Stream<Path> below = Files.walk(directory)) {
+        for (Path path : below.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 }

@@ -55,9 +55,9 @@ public final class CassandraLog implements Log {
     traffic = new Traffic(client, patience, options.maxInFlight());
     cells = new Cells(traffic, queries);
     registers = new Registers(traffic, queries);
-    Marks marks = new Marks(traffic, queries);
+    Marks marks = new Marks(context, traffic, queries);
     raises = new Raises(registers, marks);
-    rows = new Rows(cells, registers);
+    rows = new Rows(context, cells, registers);
     sweep = new Sweep(marks, registers);
   }
 

@@ -19,13 +19,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The puts of one log on this node, in the order in which they came: one conditional statement is
  * under way at a time, and what waits meanwhile in the same bucket shares the next. A statement
  * stores all of its cells or none; if one is taken, those before it are tried again without it,
- * then it is told so, then those after it have their turn. Belongs to one context.
+ * then it is told so, then those after it have their turn. What is known to stand is not asked for
+ * again. Belongs to one context.
  */
 final class Lane {
   private static final int MAX_TOGETHER = 512;
@@ -163,8 +165,12 @@ final class Lane {
       together.forEach(item -> item.fails(answer.cause()));
     } else if (answer.result().isEmpty()) {
       raises.raise(values, marked).onComplete(raised -> stored(together, raised));
+      note(together.stream().collect(Collectors.toMap(i -> i.cell().seq(), i -> i.cell().value())));
     } else {
-      taken(together, answer.result());
+      for (int i = together.size() - 1; i >= 0; i--) {
+        waiting.addFirst(together.get(i));
+      }
+      note(answer.result());
     }
   }
 
@@ -178,12 +184,12 @@ final class Lane {
     }
   }
 
-  /** None was stored: all go to the front again, with what is known of them. */
-  private void taken(List<Item> together, Map<Long, Buffer> existing) {
-    for (int i = together.size() - 1; i >= 0; i--) {
-      Item item = together.get(i);
-      item.standing = existing.get(item.cell().seq());
-      waiting.addFirst(item);
+  /** Who waits for a place that is taken needs no statement to be told so. */
+  private void note(Map<Long, Buffer> standing) {
+    for (Item item : waiting) {
+      if (item.standing == null) {
+        item.standing = standing.get(item.cell().seq());
+      }
     }
   }
 }

@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.sotong.log.Log;
 import io.sotong.model.ChannelId;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,11 +42,12 @@ final class Marks {
 
   private final Traffic traffic;
   private final Queries queries;
-  private final Shared<Integer, Rounds> rounds = new Shared<>(this::readRounds);
+  private final Shared<Integer, Rounds> rounds;
   private final long[] open = new long[Log.SLOTS];
   private final int[] written = new int[Log.SLOTS];
 
-  Marks(Traffic traffic, Queries queries) {
+  Marks(Context context, Traffic traffic, Queries queries) {
+    rounds = new Shared<>(context, this::readRounds);
     this.traffic = traffic;
     this.queries = queries;
     Arrays.fill(open, UNKNOWN);

@@ -4,15 +4,22 @@ import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.vertx.cassandra.CassandraClient;
 import io.vertx.core.Future;
+import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Every statement that a log needs once it is open, prepared. */
 final class Queries {
-  private final List<PreparedStatement> prepared;
+  private final Map<Query, PreparedStatement> prepared = new EnumMap<>(Query.class);
 
-  private Queries(List<PreparedStatement> prepared) {
-    this.prepared = prepared;
+  private Queries(List<PreparedStatement> inOrder) {
+    Iterator<PreparedStatement> each = inOrder.iterator();
+    for (Query query : Query.values()) {
+      prepared.put(query, each.next());
+    }
   }
 
   /** Prepares all of them. Only a conditional one must not be sent twice for one answer. */
@@ -29,6 +36,6 @@ final class Queries {
   }
 
   PreparedStatement get(Query query) {
-    return prepared.get(query.ordinal());
+    return Objects.requireNonNull(prepared.get(query));
   }
 }

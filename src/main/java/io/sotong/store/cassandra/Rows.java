@@ -4,6 +4,7 @@ import io.sotong.log.Cell;
 import io.sotong.log.LogId;
 import io.sotong.log.Range;
 import io.sotong.log.Register;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +21,10 @@ import java.util.List;
 final class Rows {
   private final Cells cells;
   private final Registers registers;
-  private final Shared<Range, List<Cell>> shared = new Shared<>(this::readNow);
+  private final Shared<Range, List<Cell>> shared;
 
-  Rows(Cells cells, Registers registers) {
+  Rows(Context context, Cells cells, Registers registers) {
+    shared = new Shared<>(context, this::readNow);
     this.cells = cells;
     this.registers = registers;
   }

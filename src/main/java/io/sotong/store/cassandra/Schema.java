@@ -168,7 +168,7 @@ final class Schema {
 
   private List<String> statements(String migration) {
     List<String> statements = new ArrayList<>();
-    for (String part : text(migration).replaceAll("(?m)^--.*$", "").split(";")) {
+    for (String part : text(migration).replaceAll("(?m)^--.*$", "").split(";", -1)) {
       if (!part.isBlank()) {
         statements.add(part.strip().replace("${keyspace}", options.keyspace()));
       }

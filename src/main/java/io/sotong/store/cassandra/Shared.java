@@ -1,5 +1,6 @@
 package io.sotong.store.cassandra;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.HashMap;
@@ -8,47 +9,56 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads each thing once for all who ask for it at the same time. Who asks while it is being read
- * gets the next reading, for the present one may have begun before what he must see was stored.
- * Belongs to one context.
+ * Reads each thing once for all who ask for it at the same time. Nobody is given a reading that
+ * began before he asked, for he must see what was stored before; but at most two of the same thing
+ * are under way, and who comes meanwhile shares the next. Belongs to one context.
  */
 final class Shared<K, V> {
-  private final Function<K, Future<V>> read;
-  private final Map<K, Flight<V>> flights = new HashMap<>();
+  /** With one, whoever came a moment too late would wait twice as long as the first. */
+  private static final int MAX_UNDER_WAY = 2;
 
-  Shared(Function<K, Future<V>> read) {
+  private final Context context;
+  private final Function<K, Future<V>> read;
+  private final Map<K, Readings<V>> readings = new HashMap<>();
+
+  Shared(Context context, Function<K, Future<V>> read) {
+    this.context = context;
     this.read = read;
   }
 
-  private static final class Flight<V> {
+  private static final class Readings<V> {
+    private int underWay;
     private @Nullable Promise<V> next;
   }
 
-  /** What a reading tells that begins now or later. */
+  /** What a reading tells that has not begun yet. */
   Future<V> get(K key) {
-    Flight<V> flight = flights.get(key);
-    if (flight == null) {
-      flight = new Flight<>();
-      flights.put(key, flight);
-      return start(key, flight);
-    }
-    if (flight.next == null) {
-      flight.next = Promise.promise();
-    }
-    return flight.next.future();
-  }
-
-  private Future<V> start(K key, Flight<V> flight) {
-    return read.apply(key).onComplete(done -> goOn(key, flight));
-  }
-
-  private void goOn(K key, Flight<V> flight) {
-    Promise<V> next = flight.next;
+    Readings<V> its = readings.computeIfAbsent(key, k -> new Readings<>());
+    Promise<V> next = its.next;
     if (next == null) {
-      flights.remove(key);
-    } else {
-      flight.next = null;
-      start(key, flight).onComplete(next);
+      next = Promise.promise();
+      its.next = next;
+      context.runOnContext(v -> start(key, its)); // after all who ask in this task
     }
+    return next.future();
+  }
+
+  private void start(K key, Readings<V> its) {
+    Promise<V> next = its.next;
+    if (next == null || its.underWay >= MAX_UNDER_WAY) {
+      return;
+    }
+    its.next = null;
+    its.underWay++;
+    read.apply(key)
+        .onComplete(
+            answer -> {
+              its.underWay--;
+              start(key, its);
+              if (its.underWay == 0 && its.next == null) {
+                readings.remove(key);
+              }
+            })
+        .onComplete(next);
   }
 }

@@ -3,7 +3,9 @@ package io.sotong.store.sql;
 import io.sotong.account.Device;
 import io.sotong.account.Devices;
 import io.sotong.account.Users.SignedOut;
+import io.sotong.model.ChatException;
 import io.sotong.model.DeviceId;
+import io.sotong.model.ErrorCode;
 import io.sotong.model.Ids;
 import io.sotong.model.UserId;
 import io.vertx.core.Future;
@@ -13,7 +15,8 @@ import java.util.Optional;
 
 /**
  * Devices and refresh tokens in SQL. What happens to one device happens one after the other: each
- * transaction locks its row first.
+ * transaction locks its row first. A sign-in locks the account before, lest it come between the
+ * steps of the account's removal.
  */
 public final class SqlDevices implements Devices {
   private final SqlStore store;
@@ -47,15 +50,25 @@ public final class SqlDevices implements Devices {
   public Future<SignedIn> signIn(UserId user, Description description, long nowMs) {
     return store.transact(
         tx ->
-            description
-                .known()
-                .map(device -> lock(tx, device, user))
-                .orElseGet(() -> Future.succeededFuture(Optional.empty()))
+            AccountRows.lock(tx, user)
+                .compose(there -> there.isEmpty() ? removed() : known(tx, user, description))
                 .compose(
                     found ->
                         found.isPresent()
                             ? again(tx, found.get(), description, nowMs)
                             : anew(tx, user, description, nowMs)));
+  }
+
+  private static <T> Future<T> removed() {
+    return Future.failedFuture(
+        new ChatException(ErrorCode.UNAUTHORIZED, "This account was removed."));
+  }
+
+  private static Future<Optional<Locked>> known(Tx tx, UserId user, Description description) {
+    return description
+        .known()
+        .map(device -> lock(tx, device, user))
+        .orElseGet(() -> Future.succeededFuture(Optional.empty()));
   }
 
   private static Future<SignedIn> again(Tx tx, Locked row, Description description, long nowMs) {

@@ -102,6 +102,11 @@ public final class ZooKeeperRegistry implements ServerRegistry {
         });
   }
 
+  /** That which has the session. */
+  CuratorFramework client() {
+    return client;
+  }
+
   private static List<ChatServer> read(List<Optional<byte[]>> values) {
     List<ChatServer> known = new ArrayList<>(values.size());
     for (Optional<byte[]> value : values) {

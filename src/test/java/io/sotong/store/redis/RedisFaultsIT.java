@@ -15,6 +15,7 @@ import io.sotong.model.NodeId;
 import io.sotong.model.UserId;
 import io.sotong.presence.PresenceTable;
 import io.sotong.servers.RealServers;
+import io.sotong.servers.RedisSets;
 import io.sotong.servers.Server;
 import io.sotong.servers.Servers;
 import io.sotong.store.StoreRefusal;
@@ -24,6 +25,7 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -157,5 +159,43 @@ class RedisFaultsIT {
     assertThatThrownBy(() -> open(server, password))
         .isInstanceOf(StoreRefusal.class)
         .hasMessage("Redis at " + server.address() + how);
+  }
+
+  @Test
+  void whenTheMasterDiesTheOneThatTheSentinelsChooseIsFound() throws IOException {
+    try (RedisSets set = new RedisSets(directory)) {
+      Server master = set.replicated();
+      List<Server> sentinels = set.sentinels(master);
+      for (Server each : sentinels) {
+        until("it knows the replica and two others", () -> knows(each));
+      }
+      RedisPresence presence =
+          await(
+              RedisPresence.open(
+                  vertx,
+                  new RedisOptions(
+                      Topology.SENTINEL,
+                      sentinels.stream().map(Server::address).toList(),
+                      RedisSets.WATCHED,
+                      "",
+                      new Secret(""),
+                      "s"),
+                  Optional.of(NODE)));
+      await(beat(presence));
+
+      master.kill();
+      until("the loss is told", () -> isUnavailable(beat(presence)));
+      until("another takes its place", () -> !isUnavailable(beat(presence)));
+
+      assertThat(await(presence.statuses(USERS)).values()).allMatch(PresenceTable.Status::online);
+      await(presence.close());
+    }
+  }
+
+  private boolean knows(Server sentinel) {
+    Redis direct = Redis.createClient(vertx, "redis://" + sentinel.address());
+    String info = await(direct.send(Request.cmd(Command.INFO).arg("sentinel"))).toString();
+    await(direct.close());
+    return info.contains("status=ok") && info.contains("slaves=1,sentinels=3");
   }
 }

@@ -38,4 +38,12 @@ class H2Test {
       return DATABASE.store();
     }
   }
+
+  @Nested
+  class Import extends SqlImportContract {
+    @Override
+    SqlStore store() {
+      return DATABASE.store();
+    }
+  }
 }

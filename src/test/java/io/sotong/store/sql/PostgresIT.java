@@ -5,7 +5,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** PostgreSQL is a database as the SQL rooms need it. */
 class PostgresIT {
-  @RegisterExtension static final PostgresDatabase DATABASE = new PostgresDatabase();
+  @RegisterExtension static final PostgresDatabase DATABASE = new PostgresDatabase("contracts");
 
   @Nested
   class Store extends SqlStoreContract {
@@ -33,6 +33,14 @@ class PostgresIT {
 
   @Nested
   class Channels extends SqlChannelsContract {
+    @Override
+    SqlStore store() {
+      return DATABASE.store();
+    }
+  }
+
+  @Nested
+  class Import extends SqlImportContract {
     @Override
     SqlStore store() {
       return DATABASE.store();

@@ -1,0 +1,55 @@
+package io.sotong.launch;
+
+import io.sotong.config.Settings;
+import io.sotong.store.embedded.MemoryPresence;
+import io.sotong.store.embedded.RocksLog;
+import io.sotong.store.embedded.RocksOptions;
+import io.sotong.store.sql.SqlStore;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The embedded profile: RocksDB, H2 and memory, all in this process. */
+final class EmbeddedStores {
+  private EmbeddedStores() {}
+
+  /** Opens all of them in the data directory; fails with a sentence if another process has them. */
+  static Future<Stores> open(Vertx vertx, Settings settings) {
+    Path data = Path.of(settings.data());
+    RocksOptions options =
+        RocksOptions.DEFAULTS.withMemory(
+            (long) settings.store().blockCacheMiB() << 20,
+            (long) settings.store().writeBufferMiB() << 20);
+    // The log first: it locks the directory, and says so in one sentence.
+    return vertx
+        .executeBlocking(() -> RocksLog.open(data.resolve("log"), options))
+        .compose(
+            log ->
+                SqlStore.openH2(vertx, data.resolve("accounts"))
+                    .map(sql -> stores(vertx, log, sql))
+                    .onFailure(cause -> log.close()));
+  }
+
+  private static Stores stores(Vertx vertx, RocksLog log, SqlStore sql) {
+    MemoryPresence presence = new MemoryPresence();
+    return new Stores(
+        log,
+        sql,
+        presence,
+        presence,
+        metrics -> {
+          metrics.gauge("sotong.log.commits", "synced batches", log::commits);
+          metrics.gauge("sotong.log.waiting", "writes that wait for a sync", log::waiting);
+        },
+        List.of(sql::close, () -> close(vertx, log)));
+  }
+
+  private static Future<Void> close(Vertx vertx, RocksLog log) {
+    return vertx.executeBlocking(
+        () -> {
+          log.close();
+          return null;
+        });
+  }
+}

@@ -1,0 +1,7 @@
+package io.sotong.servers;
+
+import java.util.List;
+
+/** Everything that a cluster of Sotong needs, running. */
+public record BackingServices(
+    List<Server> cassandra, Server kafka, Server redis, Server postgres, Server zookeeper) {}
