@@ -102,13 +102,19 @@ export class Chat {
       this.connection.leaving = false;
       if (!error.signedOut) throw error;
     }
+    // Before another tab takes over: it has to see that there is nothing to take over.
+    this.session.end();
     await this.forget();
   }
 
   async #takeOver() {
-    await this.#mailbox.restore();
-    const kept = await restore(this.store, this.cache);
-    this.talk.marks = new Map(kept.marks);
+    try {
+      await this.#mailbox.restore();
+      const kept = await restore(this.store, this.cache);
+      this.talk.marks = new Map(kept.marks);
+    } catch {
+      // Another tab is forgetting the account: connecting will tell.
+    }
   }
 
   /** After every hello: presence is never replayed; after a reset nothing is. */

@@ -18,7 +18,7 @@ export function shell({ chat, onSignedOut }) {
   const retry = h('button.link', { type: 'button' });
   const strip = h('div.strip', state, retry);
   const list = h('div.list');
-  const main = h('main.main', { id: 'main' });
+  const main = h('div.main');
   const open = (channelId) => (location.hash = `#/c/${encodeURIComponent(channelId)}`);
   /** The lists of the side, each with its tab: a name in the address, its words, how much of it is new. */
   const lists = [
@@ -26,8 +26,8 @@ export function shell({ chat, onSignedOut }) {
     { name: 'friends', href: '#/friends', words: text.friends, view: friendList(chat, open), count: () => [...store.friends.values()].filter((friend) => friend.state === 'incoming').length },
   ];
   for (const each of lists) each.tab = h('a', { href: each.href });
-  const side = h('aside.side', { ariaLabel: text.chats }, h('header.bar', h('h1.brand', text.brand), myPlace), strip, h('nav.tabs', { ariaLabel: text.brand }, lists.map(({ tab }) => tab)), list);
-  const node = h('div.app', side, main);
+  const side = h('section.side', { ariaLabel: `${text.chats}, ${text.friends}` }, h('header.bar', h('h1.brand', text.brand), myPlace), strip, h('nav.tabs', { ariaLabel: text.brand }, lists.map(({ tab }) => tab)), list);
+  const node = h('main.app', side, main);
   let shown = {};
 
   connection.addEventListener('phase', showPhase);
@@ -61,7 +61,7 @@ export function shell({ chat, onSignedOut }) {
     if (key !== shown.key || !shown.view) {
       shown.view?.close();
       const view = key === 'settings' ? settings(chat, { onSignOut: signOut, onRemove: remove }) : known ? conversation(chat, known) : empty();
-      put(main, view.node);
+      put(main, h('h1.unseen', text.brand), view.node);
       shown.view = view;
       view.opened(seq);
     } else if (seq !== undefined && location.hash !== shown.hash) {

@@ -26,6 +26,16 @@ export function bodyNodes(body, nameOf) {
   return nodes;
 }
 
+/**
+ * The language that a body's script tells, for fonts and voices, or ''. With a font that has the script's own spaces
+ * a long text is laid out in a fraction of the time.
+ */
+export function languageOf(body) {
+  const begun = body.slice(0, 500);
+  if (/\p{Script=Hangul}/u.test(begun)) return 'ko';
+  return /[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(begun) ? 'ja' : '';
+}
+
 /** A few emoji and nothing else. */
 export const isJumbo = (body) => body.length <= 40 && JUMBO.test(body) && body.trim() !== '';
 

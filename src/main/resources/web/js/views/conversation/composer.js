@@ -2,10 +2,12 @@ import { text } from '../../text/index.js';
 import { enterSends } from '../settings/choices.js';
 import { h, say } from '../parts/dom.js';
 import { icon } from '../parts/icon.js';
+import { languageOf } from './body.js';
 import { completion } from './completion.js';
 
 const MOST_CHARACTERS = 100_000;
 const DRAFT_MS = 300;
+const LONG_UNITS = 4_000;
 
 /**
  * Where messages are written. Enter sends, Shift+Enter makes a line; on a touch keyboard, or by the user's choice,
@@ -13,7 +15,7 @@ const DRAFT_MS = 300;
  */
 export function composer({ title, draft, candidates, onType, onDraft, onSend }) {
   const tooLong = h('p.error', { role: 'alert' });
-  const input = h('textarea', { id: 'composer', rows: 1, dir: 'auto', placeholder: text.writeTo(title), ariaLabel: text.writeTo(title), enterKeyHint: 'enter', value: draft, oninput, onkeydown, onblur: keep });
+  const input = h('textarea', { id: 'composer', rows: 1, dir: 'auto', placeholder: text.writeTo(title), ariaLabel: text.writeTo(title), enterKeyHint: 'enter', value: draft, onbeforeinput, oninput, onkeydown, onblur: keep });
   const button = h('button.round.primary', { type: 'submit', title: text.send, ariaLabel: text.send, disabled: true }, icon('send'));
   const mentions = completion(input, candidates, oninput);
   const node = h('form.composer', { onsubmit: (event) => (event.preventDefault(), send()) }, tooLong, mentions.node, input, button);
@@ -38,6 +40,11 @@ export function composer({ title, draft, candidates, onType, onDraft, onSend }) 
     close: keep,
   };
 
+  /** A long text that is pasted comes into the right font at once. */
+  function onbeforeinput({ data }) {
+    if (data?.length > LONG_UNITS) input.lang = languageOf(data);
+  }
+
   function oninput() {
     check();
     mentions.look();
@@ -47,6 +54,7 @@ export function composer({ title, draft, candidates, onType, onDraft, onSend }) 
   }
 
   function check() {
+    input.lang = languageOf(input.value);
     const over = excess(input.value);
     say(tooLong, over > 0 ? text.tooLong(over) : '');
     button.disabled = input.value.trim() === '' || over > 0;
@@ -81,6 +89,8 @@ export function composer({ title, draft, candidates, onType, onDraft, onSend }) 
   }
 
   function grow() {
+    // It is as high as it may be then, and to measure a book takes seconds.
+    if (input.value.length > LONG_UNITS) return (input.style.height = '100dvh');
     input.style.height = 'auto';
     if (input.scrollHeight) input.style.height = `${input.scrollHeight + input.offsetHeight - input.clientHeight}px`;
   }

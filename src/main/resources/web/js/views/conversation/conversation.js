@@ -9,7 +9,6 @@ import { conversationItems } from './items.js';
 import { estimate, itemView } from './message.js';
 
 const EARLY_PX = 1_500;
-const FLASH_MS = 1_600;
 const SPOKEN = 200;
 
 /** One channel, read and written in; `seq` is the message to jump to, if any. */
@@ -43,6 +42,7 @@ export function conversation(chat, channelId, open) {
   });
   let unreadFrom = 0;
   let spoken = Infinity;
+  /** The message to be brought into view once it is there: `{seq, mark}`. */
   let wanted;
   const stop = hearing([
     [store, 'channels', showHead],
@@ -64,7 +64,7 @@ export function conversation(chat, channelId, open) {
     opened(seq) {
       const { unreadCount, readSeq, lastMessage } = channel();
       unreadFrom = unreadCount > 0 && lastMessage?.senderId !== store.me.userId ? readSeq + 1 : 0;
-      wanted = seq ?? (unreadFrom > 1 ? unreadFrom : undefined);
+      wanted = seq ? { seq, mark: true } : unreadFrom > 1 ? { seq: unreadFrom } : undefined;
       showHead();
       showMessages();
       showTyping();
@@ -75,7 +75,7 @@ export function conversation(chat, channelId, open) {
     },
     /** Jumps to a message of the same channel. */
     jump(seq) {
-      wanted = seq;
+      wanted = { seq, mark: true };
       enter(seq);
     },
     close() {
@@ -91,7 +91,7 @@ export function conversation(chat, channelId, open) {
     failed.hidden = true;
     try {
       await talk.enter(channelId, typeof seq === 'number' ? seq : undefined);
-      if (wanted !== undefined) goTo(wanted, typeof seq === 'number');
+      goTo();
       if (channel() && virtual.atEnd) await talk.newest(channelId);
     } catch (error) {
       tellFailure(error);
@@ -106,19 +106,19 @@ export function conversation(chat, channelId, open) {
   function tellFailure(error) {
     if (error.code === 'not_found' || !channel()) return;
     failed.hidden = false;
-    failed.replaceChildren(h('p', connection.online ? reason(error) : text.notKept), h('button', { type: 'button', onclick: () => enter(wanted) }, text.retry));
+    failed.replaceChildren(h('p', connection.online ? reason(error) : text.notKept), h('button', { type: 'button', onclick: () => enter(wanted?.seq) }, text.retry));
   }
 
   /** Brings the wanted message into view, once, when it is there. */
-  function goTo(seq, flash) {
-    const found = virtual.items.find((item) => item.seq === seq);
+  function goTo() {
+    const found = wanted && virtual.items.find((item) => item.seq === wanted.seq);
     if (!found) return;
+    const { seq, mark } = wanted;
     wanted = undefined;
-    if (!flash) return virtual.toKey(seq === unreadFrom ? 'unread' : found.key, 0.25);
+    if (!mark) return virtual.toKey(seq === unreadFrom ? 'unread' : found.key, 0.25);
     virtual.toKey(found.key);
-    const shown = virtual.nodeOf(found.key);
-    shown?.classList.add('flash');
-    setTimeout(() => shown?.classList.remove('flash'), FLASH_MS);
+    list.querySelector('.target')?.classList.remove('target');
+    virtual.nodeOf(found.key)?.classList.add('target');
   }
 
   function onSend(body) {
@@ -139,17 +139,17 @@ export function conversation(chat, channelId, open) {
   function showMessages() {
     if (!channel()) return;
     virtual.set(conversationItems(chat, channel(), timeline(), unreadFrom));
-    if (wanted !== undefined && timeline()?.has(wanted)) goTo(wanted, false);
+    goTo();
     scroll.ariaBusy = String((timeline()?.loading.size ?? 0) > 0);
     speak();
   }
 
   /** Tells a screen reader what came in since the conversation was opened. */
   function speak() {
-    const last = timeline()?.messages.at(-1);
-    if (!last) return;
-    if (last.seq > spoken && last.senderId !== store.me.userId) announce(text.said(store.nameOf(last.senderId), last.body.slice(0, SPOKEN)));
-    spoken = timeline().loading.size > 0 ? Infinity : last.seq;
+    if (!timeline() || timeline().loading.size > 0) return (spoken = Infinity);
+    const last = timeline().messages.at(-1);
+    if (last?.seq > spoken && last.senderId !== store.me.userId) announce(text.said(store.nameOf(last.senderId), last.body.slice(0, SPOKEN)));
+    return (spoken = last?.seq ?? 0);
   }
 
   function showTyping() {

@@ -4,7 +4,7 @@ import { avatar } from '../parts/avatar.js';
 import { h, put, say } from '../parts/dom.js';
 import { icon } from '../parts/icon.js';
 import { menuButton } from '../parts/menu.js';
-import { bodyNodes, foldAt, isJumbo } from './body.js';
+import { bodyNodes, foldAt, isJumbo, languageOf } from './body.js';
 
 const FACES = 4;
 const LINE_UNITS = 52;
@@ -84,9 +84,11 @@ export function itemView(chat, item, unfolded, acts) {
     const names = message?.mentions?.map((userId) => store.users.get(userId)?.username).join(' ');
     if (written === `${fold} ${names}`) return;
     written = `${fold} ${names}`;
+    body.lang = languageOf(words);
     body.classList.toggle('jumbo', isJumbo(words));
     put(body, ...bodyNodes(fold === undefined ? words : words.slice(0, fold), mentioned(message)));
     bubble.querySelector('.fold')?.remove();
+    node.classList.toggle('long', foldAt(words) !== undefined);
     if (foldAt(words) !== undefined) body.after(foldButton(key, words, fold !== undefined));
   }
 

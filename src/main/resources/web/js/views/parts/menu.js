@@ -19,8 +19,8 @@ export function menuButton(label, choices, name = 'more') {
       h(danger ? 'button.danger' : 'button', { type: 'button', role: 'menuitem', tabIndex: -1, onclick: () => (close(), action({ currentTarget: button })) }, words),
     );
     menu = h('div.menu', { role: 'menu', ariaLabel: label, onkeydown }, items);
-    // Inside an open dialog, which is above everything else.
-    (button.closest('dialog') ?? document.body).append(menu);
+    // In its part of the page; an open dialog is above everything else.
+    button.closest('dialog, .conversation, .side').append(menu);
     place();
     button.ariaExpanded = 'true';
     items[0]?.focus();

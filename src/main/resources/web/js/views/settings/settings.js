@@ -18,7 +18,6 @@ export function settings(chat, { onSignOut, onRemove }) {
     h('header.bar', h('a.round.back', { href: '#/', title: text.back, ariaLabel: text.back }, icon('back')), h('div.who', h('h2', text.settings))),
     h(
       'div.page',
-      { tabIndex: 0, role: 'region', ariaLabel: text.settings },
       h('div.self', me.node, h('div', h('strong', { dir: 'auto' }, store.me.displayName), h('small', `@${store.me.username}`))),
       part(text.profile, profile(chat)),
       part(text.appearance, ...appearance(chat)),

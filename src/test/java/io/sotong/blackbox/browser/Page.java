@@ -23,6 +23,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** One page as the person before it has it: looking, clicking, typing. */
 final class Page {
+  /** What the client shows whatever it shows. */
+  static final String SHOWN = "#page > *";
+
   private static final Duration SEEN_WITHIN = Duration.ofSeconds(30);
 
   /** What tells of a request that failed; anything else in the console is a fault of the page. */
@@ -44,12 +47,13 @@ final class Page {
     tools.listen(session, this::hear);
   }
 
-  void begin(URI address, int width, int height) {
+  void begin(URI address, int width, int height, String shown) {
     for (String domain : List.of("Runtime.enable", "Log.enable", "Page.enable", "Network.enable")) {
       call(domain, new JsonObject());
     }
     resize(width, height);
-    go(address);
+    call("Page.navigate", new JsonObject().put("url", address.toString()));
+    see(shown);
   }
 
   /** What this page shares with those beside it. */
@@ -59,7 +63,7 @@ final class Page {
 
   void go(URI address) {
     call("Page.navigate", new JsonObject().put("url", address.toString()));
-    see("#page > *");
+    see(SHOWN);
   }
 
   /** Loads the page anew, and returns when it shows something. */
@@ -121,9 +125,10 @@ final class Page {
         (JsonArray)
             js(
                 """
+                Promise.all(document.getAnimations().map(({finished}) => finished)).then(() =>
                 axe.run(document, {resultTypes: ['violations']}).then(({violations}) =>
                   violations.flatMap(({id, help, nodes}) => nodes.map((node) =>
-                    `${id}: ${help}: ${node.html.slice(0, 200)} ${node.failureSummary}`)))
+                    `${id}: ${help}: ${node.html.slice(0, 200)} ${node.failureSummary}`))))
                 """);
     return found.stream().map(String.class::cast).toList();
   }
@@ -144,6 +149,7 @@ final class Page {
             new JsonObject()
                 .put("expression", expression)
                 .put("returnByValue", true)
+                .put("allowUnsafeEvalBlockedByCSP", false)
                 .put("awaitPromise", true));
     if (result.containsKey("exceptionDetails")) {
       throw new AssertionError(

@@ -38,12 +38,30 @@ record Visitor(Page page, String username, String displayName) {
     return new Visitor(page, username, displayName);
   }
 
-  /** Asks the other one, who accepts. */
-  void befriends(Visitor other) {
+  /** Finds the other one by name and asks. */
+  void asks(Visitor other) {
     page.click(".tabs a", "Friends");
     page.type("#find", other.username);
     page.click(".finder button", "Find");
     page.click(".found button", "Add friend");
+    page.see("[aria-label='Sent requests'] li", other.displayName);
+  }
+
+  /** Makes a group with those, and has it open. */
+  void makesGroup(String name, Visitor... members) {
+    page.click(".tabs a", "Chats");
+    page.click("[aria-label='New group']");
+    page.type("#group-name", name);
+    for (Visitor member : members) {
+      page.click(".choice", member.displayName);
+    }
+    page.click("dialog button", "Create group");
+    page.see(".conversation h2", name);
+  }
+
+  /** Asks the other one, who accepts. */
+  void befriends(Visitor other) {
+    asks(other);
     other.page.click(".tabs a", "Friends");
     other.page.click("[aria-label=Requests] button", "Accept");
     other.page.see("[aria-label=Friends] li", displayName);
@@ -76,6 +94,7 @@ record Visitor(Page page, String username, String displayName) {
   /** Signs this device out. */
   void signsOut() {
     page.click(".place");
+    page.see(".settings .row .last", "this browser");
     page.click(".settings button", "Sign out");
     page.see(".door");
   }
