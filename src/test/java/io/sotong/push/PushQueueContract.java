@@ -25,7 +25,7 @@ public interface PushQueueContract {
   Retry RETRY = new Retry(2_000, 4_000, 3);
 
   int IN_HAND = 8;
-  Duration LIMIT = Duration.ofSeconds(120);
+  Duration LIMIT = Duration.ofMinutes(2);
 
   /** The queue under test, empty for each test; with {@link #RETRY} and {@link #IN_HAND}. */
   PushQueue queue();

@@ -1,6 +1,7 @@
-/** Every word the page says. Another language is another object of this shape. */
-const en = {
+/** English. Another language is another object of this shape. */
+export const en = {
   lang: 'en',
+  language: 'English',
   brand: 'Sotong',
   tagline: 'Chat with friends and groups, on every device.',
 
@@ -14,6 +15,7 @@ const en = {
   displayName: 'Your name',
   password: 'Password',
   passwordHint: 'At least 8 characters',
+  showPassword: 'Show password',
   checkUsername: 'A username has 3 to 32 characters: a–z, 0–9, “_” and “.”.',
   checkPassword: 'A password has 8 to 128 characters.',
   checkDisplayName: 'Tell your name, in 1 to 64 characters.',
@@ -23,26 +25,33 @@ const en = {
     connecting: 'Connecting…',
     online: 'Connected',
     reconnecting: 'Connection lost. Reconnecting…',
-    offline: 'You are offline. Messages wait here until you are back.',
+    offline: 'You are offline. What you write is sent when you are back.',
   },
   ends: {
     signed_out: 'You were signed out.',
     elsewhere: 'This device is connected in another window.',
     refused: 'The server refused this connection.',
   },
+  lastKnown: 'As last known',
   retryNow: 'Try now',
   useHere: 'Use it here',
   reload: 'Reload',
+  newVersion: 'A new version is here.',
 
   chats: 'Chats',
   friends: 'Friends',
+  settings: 'Settings',
   newGroup: 'New group',
   noChats: 'No chats yet. Find a friend, and say hello.',
   findFriends: 'Find friends',
-  pick: 'Choose a chat on the left.',
+  filterChats: 'Find a chat',
+  noSuchChat: (words) => `No chat is called “${words}”.`,
+  pick: 'Choose a chat, or start one with a friend.',
   unread: (n) => `${n} unread`,
+  mentioned: 'You were mentioned',
   you: 'You',
   youSaid: (body) => `You: ${body}`,
+  draft: (body) => `Draft: ${body}`,
   emptyChannel: 'No messages yet',
 
   findByName: 'Find by username',
@@ -53,6 +62,7 @@ const en = {
   decline: 'Decline',
   withdraw: 'Withdraw',
   message: 'Message',
+  messageTo: (name) => `Message ${name}`,
   remove: 'Remove',
   block: 'Block',
   unblock: 'Unblock',
@@ -71,24 +81,38 @@ const en = {
 
   back: 'Back to the list',
   groupInfo: 'Group members',
+  moreChat: 'More about this chat',
   members: (n, here) => `${n} ${n === 1 ? 'member' : 'members'}${here ? `, ${here} online` : ''}`,
   writeHere: 'Message',
+  writeTo: (name) => `Message ${name}`,
   send: 'Send',
   sending: 'Sending…',
   waiting: 'Waiting for connection',
-  sent: 'Sent',
+  stored: 'Sent',
   read: 'Read',
-  readBy: (n) => `Read by ${n}`,
+  readBy: (names) => `Read by ${names}`,
   notSent: (why) => `Not sent: ${why}`,
   retry: 'Try again',
   discard: 'Discard',
+  copyText: 'Copy text',
+  copyLink: 'Copy link to message',
+  copied: 'Copied.',
+  mention: (name) => `Mention ${name}`,
+  messageMenu: (name, time) => `Message by ${name}, ${time}: more`,
+  showAll: (n) => `Show all (${n.toLocaleString('en')} characters)`,
+  showLess: 'Show less',
   typing: (names) =>
     names.length === 1 ? `${names[0]} is typing…` : names.length === 2 ? `${names[0]} and ${names[1]} are typing…` : 'Several people are typing…',
   toNewest: 'To the newest message',
+  newMessages: 'New messages',
+  toUnread: (n) => `${n} new ${n === 1 ? 'message' : 'messages'}`,
   loading: 'Loading…',
+  notKept: 'These messages are not on this device.',
   beginning: 'This is where it begins.',
   messagesOf: (name) => `Messages with ${name}`,
-  tooLong: (n) => `${n} characters too many`,
+  said: (name, body) => `${name}: ${body}`,
+  people: 'People to mention',
+  tooLong: (n) => `${n.toLocaleString('en')} characters too many`,
   today: 'Today',
   yesterday: 'Yesterday',
 
@@ -98,13 +122,38 @@ const en = {
   cancel: 'Cancel',
   close: 'Close',
   save: 'Save',
+  saved: 'Saved.',
   owner: 'owner',
   addMembers: 'Add a friend',
   leave: 'Leave group',
   leaveGroup: (name) => `Leave “${name}”?`,
+  handOver: (name, heir) => `Leave “${name}”? ${heir} has been here longest and will own it.`,
   removeMember: (name) => `Remove ${name} from the group?`,
   refresh: 'Refresh',
   ok: 'OK',
+
+  profile: 'Profile',
+  appearance: 'Appearance',
+  theme: 'Colours',
+  themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+  languageOf: 'Language',
+  languageSystem: 'As the browser',
+  enterSends: 'Enter sends the message',
+  enterHint: 'Without it Enter makes a new line, and Ctrl+Enter sends.',
+  devices: 'Where you are signed in',
+  thisDevice: 'this browser',
+  lastActive: (when) => `last active ${when}`,
+  endDevice: 'Sign out',
+  endDeviceNamed: (name) => `Sign ${name} out?`,
+  changePassword: 'Change password',
+  currentPassword: 'Current password',
+  newPassword: 'New password',
+  passwordChanged: 'The password is changed. Other devices were signed out.',
+  wrongPassword: 'The current password is not right.',
+  account: 'Account',
+  removeAccount: 'Delete account',
+  removeAccountAsk: 'Delete your account for good? It cannot be brought back.',
+  install: 'Install the app',
 
   errors: {
     bad_request: 'The server did not understand that.',
@@ -129,36 +178,3 @@ const en = {
     timeout: 'The server does not answer.',
   },
 };
-
-export const text = en;
-
-/** What to tell about an error; anything that has no code is a fault of the page. */
-export function reason(error) {
-  return text.errors[error.code] ?? text.errors.internal;
-}
-
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
-const dayOfYear = new Intl.DateTimeFormat(text.lang, { weekday: 'long', day: 'numeric', month: 'long' });
-const dayOfAnyYear = new Intl.DateTimeFormat(text.lang, { day: 'numeric', month: 'long', year: 'numeric' });
-const shortDay = new Intl.DateTimeFormat(text.lang, { day: 'numeric', month: 'short' });
-
-export const timeOf = (at) => clock.format(new Date(at));
-
-/** The day of a moment, as one would say it. */
-export function dayOf(at, now = new Date()) {
-  const day = new Date(at);
-  const away = daysBetween(day, now);
-  if (away === 0) return text.today;
-  if (away === 1) return text.yesterday;
-  return (day.getFullYear() === now.getFullYear() ? dayOfYear : dayOfAnyYear).format(day);
-}
-
-/** For lists: the time today, the day otherwise. */
-export function briefly(at, now = new Date()) {
-  return daysBetween(new Date(at), now) === 0 ? timeOf(at) : shortDay.format(new Date(at));
-}
-
-function daysBetween(earlier, later) {
-  const midnight = (date) => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
-  return Math.round((midnight(later) - midnight(earlier)) / 86_400_000);
-}

@@ -1,24 +1,27 @@
-import { text } from '../text.js';
-import { h, icon, iconButton, keyed, put, say } from './dom.js';
-import { ask, avatar, doing, whereabouts } from './parts.js';
+import { text } from '../../text/index.js';
+import { avatar, whereabouts } from '../parts/avatar.js';
+import { h, keyed, put, say } from '../parts/dom.js';
+import { icon, iconButton } from '../parts/icon.js';
+import { menuButton } from '../parts/menu.js';
+import { ask, doing } from '../parts/telling.js';
 
 /** Friends and who wants to be one; finding people by their exact username. */
 export function friendList(chat, open) {
-  const { store } = chat;
+  const { store, people } = chat;
   const incoming = section(text.requests, (friend) => friend.state === 'incoming');
   const friends = section(text.friends, (friend) => friend.state === 'friends');
   const outgoing = section(text.sentRequests, (friend) => friend.state === 'outgoing');
   const blocked = section(text.blocked, () => true);
   const none = h('p.plain', text.noFriends);
-  for (const topic of ['friends', 'presence', 'users']) store.addEventListener(topic, render);
+  for (const topic of ['friends', 'presence', 'users', 'refreshed']) store.addEventListener(topic, render);
   render();
-  return h('div', finder(chat), incoming.node, none, friends.node, outgoing.node, blocked.node);
+  return { node: h('div', finder(chat), incoming.node, none, friends.node, outgoing.node, blocked.node) };
 
   function render() {
     const all = [...store.friends.values()].sort((a, b) => a.user.displayName.localeCompare(b.user.displayName));
     for (const each of [incoming, friends, outgoing]) each.show(all.filter(each.belongs));
     blocked.show([...store.blocked.values()].map((user) => ({ user, state: 'blocked' })));
-    none.hidden = all.length > 0;
+    none.hidden = all.length > 0 || !store.known;
   }
 
   function section(title, belongs) {
@@ -36,7 +39,7 @@ export function friendList(chat, open) {
 
   function row({ user, state }) {
     const face = avatar();
-    const name = h('span.name');
+    const name = h('span.name', { dir: 'auto' });
     const below = h('span.last');
     const actions = h('span.actions', ...actionsOf(user, state));
     return {
@@ -52,40 +55,34 @@ export function friendList(chat, open) {
 
   function actionsOf({ userId, displayName }, state) {
     const button = (label, action, kind = '') => h('button' + kind, { type: 'button', onclick: doing(action) }, label);
-    const message = async () => open(await chat.openDirect(userId));
     switch (state) {
       case 'incoming':
-        return [button(text.accept, () => chat.accept(userId), '.primary'), button(text.decline, () => chat.unfriend(userId))];
+        return [button(text.accept, () => people.accept(userId), '.primary'), button(text.decline, () => people.unfriend(userId))];
       case 'outgoing':
-        return [button(text.withdraw, () => chat.unfriend(userId))];
+        return [button(text.withdraw, () => people.unfriend(userId))];
       case 'blocked':
-        return [button(text.unblock, () => chat.unblock(userId))];
+        return [button(text.unblock, () => people.unblock(userId))];
       default:
         return [
-          iconButton('chat', text.message, doing(message)),
-          h(
-            'details.menu',
-            h('summary.round', { ariaLabel: text.more(displayName), title: text.more(displayName) }, icon('more')),
-            h(
-              'div',
-              button(text.remove, async () => (await ask(text.removeFriend(displayName), text.remove)) && chat.unfriend(userId)),
-              button(text.block, async () => (await ask(text.blockUser(displayName), text.block)) && chat.block(userId)),
-            ),
-          ),
+          iconButton('chat', text.messageTo(displayName), doing(async () => open(await chat.rooms.openDirect(userId)))),
+          menuButton(text.more(displayName), () => [
+            { label: text.remove, action: doing(async () => (await ask(text.removeFriend(displayName), text.remove)) && people.unfriend(userId)) },
+            { label: text.block, danger: true, action: doing(async () => (await ask(text.blockUser(displayName), text.block)) && people.block(userId)) },
+          ]),
         ];
     }
   }
 }
 
 function finder(chat) {
-  const { store } = chat;
-  const input = h('input', { id: 'find', type: 'search', placeholder: text.exactName, autocapitalize: 'none', autocomplete: 'off', spellcheck: false, maxLength: 32 });
+  const { store, people } = chat;
+  const input = h('input', { id: 'find', type: 'search', placeholder: text.exactName, autocapitalize: 'none', autocomplete: 'off', spellcheck: false, maxLength: 33 });
   const found = h('div.found', { ariaLive: 'polite' });
   const search = async () => {
     const name = input.value.trim().replace(/^@/, '');
     if (!name) return;
     try {
-      const user = await chat.findUser(name);
+      const user = await people.find(name);
       put(found, user.userId === store.me.userId ? h('p.plain', text.itsYou) : card(user));
     } catch (error) {
       if (error.code !== 'not_found' && error.code !== 'invalid' && error.code !== 'bad_request') throw error;
@@ -106,14 +103,14 @@ function finder(chat) {
     const face = avatar();
     face.update(user.userId, user.displayName);
     const clear = () => (put(found), (input.value = ''));
-    const add = doing(async () => (await chat.befriend(user.userId), clear()));
-    const block = doing(async () => (await ask(text.blockUser(user.displayName), text.block)) && (await chat.block(user.userId), clear()));
-    const accept = doing(async () => (await chat.accept(user.userId), clear()));
+    const add = doing(async () => (await people.befriend(user.userId), clear()));
+    const block = doing(async () => (await ask(text.blockUser(user.displayName), text.block)) && (await people.block(user.userId), clear()));
+    const accept = doing(async () => (await people.accept(user.userId), clear()));
     const state = store.friends.get(user.userId)?.state;
     return h(
       'div.row',
       face.node,
-      h('span.top', h('span.name', user.displayName)),
+      h('span.top', h('span.name', { dir: 'auto' }, user.displayName)),
       h('span.bottom', `@${user.username}`),
       h(
         'span.actions',

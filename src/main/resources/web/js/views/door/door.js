@@ -1,10 +1,10 @@
-import { reason, text } from '../text.js';
-import { h, say } from './dom.js';
+import { reason, text } from '../../text/index.js';
+import { h, say } from '../parts/dom.js';
 
 const USERNAME = /^[a-z0-9_.]{3,32}$/;
 
 /** The form in front: sign in, or sign up and be signed in. */
-export function signIn({ api, onSignedIn, why }) {
+export function door({ api, onSignedIn, why }) {
   let creating = false;
   const username = field('username', text.username, { autocomplete: 'username', autocapitalize: 'none', spellcheck: false, maxLength: 32 });
   const displayName = field('displayName', text.displayName, { autocomplete: 'name', maxLength: 64 });
@@ -13,7 +13,8 @@ export function signIn({ api, onSignedIn, why }) {
   const submit = h('button.primary', { type: 'submit' });
   const other = h('button.link', { type: 'button', onclick: () => turn(!creating) });
   const form = h('form.door', { noValidate: true, onsubmit }, username.node, displayName.node, password.node, error, submit, other);
-  const node = h('main.welcome', h('h1', text.brand), h('p.tagline', text.tagline), form);
+  const mark = h('img.mark', { src: '/icon.svg', alt: '', width: 56, height: 56 });
+  const node = h('main.welcome', mark, h('h1', text.brand), h('p.tagline', text.tagline), form);
   turn(false);
   say(error, why ?? '');
   queueMicrotask(() => username.input.focus());
@@ -52,7 +53,7 @@ export function signIn({ api, onSignedIn, why }) {
     say(error, '');
     try {
       if (creating) await api.signUp(username.input.value, password.input.value, displayName.input.value.trim());
-      await api.logIn(username.input.value, password.input.value);
+      await api.logIn(username.input.value, password.input.value, deviceName());
       onSignedIn();
     } catch (failure) {
       if (failure.code === 'username_taken') username.input.focus();
@@ -63,9 +64,19 @@ export function signIn({ api, onSignedIn, why }) {
   }
 }
 
-function field(name, label, properties) {
+/** A labelled input with a hint below it. */
+export function field(name, label, properties) {
   const hint = h('small', { id: `${name}-hint` });
   const input = h('input', { id: name, name, type: 'text', ...properties });
   input.setAttribute('aria-describedby', hint.id);
   return { node: h('div.field', h('label', { htmlFor: name }, label), input, hint), input, hint: (words) => say(hint, words) };
+}
+
+/** What the list of devices is to call this one, such as `Firefox, Linux`. */
+function deviceName() {
+  const agent = navigator.userAgent;
+  const browsers = [['Edg/', 'Edge'], ['OPR/', 'Opera'], ['SamsungBrowser', 'Samsung Internet'], ['Firefox', 'Firefox'], ['Chrom', 'Chrome'], ['Safari', 'Safari']];
+  const systems = [['Android', 'Android'], ['iPhone', 'iPhone'], ['iPad', 'iPad'], ['Windows', 'Windows'], ['Mac', 'macOS'], ['Linux', 'Linux']];
+  const found = (list) => list.find(([sign]) => agent.includes(sign))?.[1];
+  return [found(browsers) ?? 'Web', found(systems)].filter(Boolean).join(', ');
 }

@@ -1,44 +1,17 @@
-import { reason, text } from '../text.js';
-import { h, iconButton, keyed, say } from './dom.js';
-import { ask, avatar, dialog, doing, notice, whereabouts } from './parts.js';
-
-/** Asks for a name and for members, and makes a group of them. */
-export function newGroup(chat, open) {
-  const name = h('input', { id: 'group-name', maxLength: 100, required: true, autocomplete: 'off' });
-  const friends = [...chat.store.friends.values()].filter((friend) => friend.state === 'friends');
-  const choices = friends.map(({ user }) => h('label.choice', h('input', { type: 'checkbox', value: user.userId }), user.displayName, h('small', `@${user.username}`)));
-  const create = h('button.primary', { type: 'submit' }, text.create);
-  const run = doing(async () => {
-    const chosen = [...node.querySelectorAll('input:checked')].map((box) => box.value);
-    const channelId = await chat.makeGroup(name.value.trim(), chosen);
-    node.close();
-    open(channelId);
-  });
-  const onsubmit = (event) => {
-    event.preventDefault();
-    if (name.value.trim()) run({ currentTarget: create });
-    else name.focus();
-  };
-  const node = dialog(
-    text.newGroup,
-    h(
-      'form',
-      { onsubmit },
-      h('div.field', h('label', { htmlFor: name.id }, text.groupName), name),
-      h('fieldset', h('legend', text.chooseMembers), choices.length ? choices : h('p.plain', text.noFriends)),
-      h('div.actions', h('button', { type: 'button', onclick: () => node.close() }, text.cancel), create),
-    ),
-  );
-}
+import { reason, text } from '../../text/index.js';
+import { avatar, whereabouts } from '../parts/avatar.js';
+import { h, keyed, say } from '../parts/dom.js';
+import { iconButton } from '../parts/icon.js';
+import { ask, dialog, doing, notice } from '../parts/telling.js';
 
 /** Who is in a group and who of them is here, read when it opens and by hand; the owner changes it. */
 export function groupInfo(chat, channelId) {
-  const { store } = chat;
+  const { store, rooms, people } = chat;
   const channel = () => store.channels.get(channelId);
   const me = store.me.userId;
   const name = h('input', { id: 'rename', maxLength: 100, autocomplete: 'off', value: channel().name });
   const save = h('button', { type: 'submit' }, text.save);
-  const rename = doing(() => chat.rename(channelId, name.value.trim()));
+  const rename = doing(() => rooms.rename(channelId, name.value.trim()));
   const renaming = h(
     'form',
     { onsubmit: (event) => (event.preventDefault(), name.value.trim() && rename({ currentTarget: save })) },
@@ -48,11 +21,9 @@ export function groupInfo(chat, channelId) {
   const newcomers = h('ul.rows', { ariaLabel: text.addMembers });
   const adding = h('section', h('h3', text.addMembers), newcomers);
   const count = h('h3');
-  const refresh = iconButton('refresh', text.refresh, doing(() => chat.loadPresence(channelId)));
+  const refresh = iconButton('refresh', text.refresh, doing(() => rooms.loadPresence(channelId)));
   const leave = doing(async () => {
-    if (!(await ask(text.leaveGroup(channel().name), text.leave))) return;
-    node.close();
-    await chat.leave(channelId);
+    if (await askToLeave(chat, channel())) node.close();
   });
   const node = dialog(
     channel().name,
@@ -65,8 +36,8 @@ export function groupInfo(chat, channelId) {
   const topics = ['channels', 'users', 'presence', 'friends'];
   topics.forEach((topic) => store.addEventListener(topic, render));
   node.addEventListener('close', () => topics.forEach((topic) => store.removeEventListener(topic, render)));
-  chat.meet(channel().memberIds);
-  chat.loadPresence(channelId).catch((error) => notice(reason(error)));
+  people.meet(channel().memberIds);
+  rooms.loadPresence(channelId).catch((error) => notice(reason(error)));
   render();
 
   function render() {
@@ -85,10 +56,10 @@ export function groupInfo(chat, channelId) {
 
   function memberRow(userId, mine) {
     const remove = doing(async () => {
-      if (await ask(text.removeMember(store.nameOf(userId)), text.remove)) await chat.removeMember(channelId, userId);
+      if (await ask(text.removeMember(store.nameOf(userId)), text.remove)) await rooms.removeMember(channelId, userId);
     });
     const face = avatar();
-    const label = h('span.name');
+    const label = h('span.name', { dir: 'auto' });
     const below = h('span.last');
     const actions = h('span.actions', mine && userId !== me && h('button', { type: 'button', onclick: remove }, text.remove));
     return {
@@ -106,14 +77,22 @@ export function groupInfo(chat, channelId) {
   function newcomerRow({ user }) {
     const face = avatar();
     face.update(user.userId, user.displayName, store.isOnline(user.userId));
-    const add = doing(() => chat.addMember(channelId, user.userId));
+    const add = doing(() => rooms.addMember(channelId, user.userId));
     return {
       node: h(
         'li',
         { 'data-user': user.userId },
-        h('div.row', face.node, h('span.top', h('span.name', user.displayName)), h('span.bottom', `@${user.username}`), h('span.actions', h('button', { type: 'button', onclick: add }, text.addMembers))),
+        h('div.row', face.node, h('span.top', h('span.name', { dir: 'auto' }, user.displayName)), h('span.bottom', `@${user.username}`), h('span.actions', h('button', { type: 'button', onclick: add }, text.addMembers))),
       ),
       update() {},
     };
   }
+}
+
+/** Asks, and leaves the group; an owner is told who will own it then. Promises whether that was done. */
+export async function askToLeave({ store, rooms }, { channelId, name, ownerId, memberIds }) {
+  const heir = ownerId === store.me.userId && memberIds.find((userId) => userId !== ownerId);
+  if (!(await ask(heir ? text.handOver(name, store.nameOf(heir)) : text.leaveGroup(name), text.leave))) return false;
+  await rooms.leave(channelId);
+  return true;
 }
