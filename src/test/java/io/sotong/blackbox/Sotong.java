@@ -83,8 +83,7 @@ public final class Sotong {
       }
       Path directory = Path.of("target", "servers", "run-" + ProcessHandle.current().pid());
       TestCluster cluster =
-          TestCluster.start(
-              directory.resolve("cluster"), List.of("core", "web", "edge"), Map.of());
+          TestCluster.start(directory.resolve("cluster"), List.of("core", "web", "edge"), Map.of());
       Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "end the tests' cluster"));
       return cluster.sotong(1);
     }

@@ -36,7 +36,8 @@ public final class TestCluster implements AutoCloseable {
    * @param directory for the servers' data and logs
    * @param settings of the nodes, as they stand in the environment
    */
-  public static TestCluster start(Path directory, List<String> roles, Map<String, String> settings) {
+  public static TestCluster start(
+      Path directory, List<String> roles, Map<String, String> settings) {
     TestCluster cluster = new TestCluster(RealServers.ofItsOwn(directory));
     try {
       for (int i = 0; i < roles.size(); i++) {
