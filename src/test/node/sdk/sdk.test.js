@@ -2,25 +2,10 @@
 // web/js/sdk beside this file.
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { Backoff } from './sdk/backoff.js';
-import { Connection } from './sdk/connection.js';
-import { ChatError } from './sdk/errors.js';
-import { Mailbox } from './sdk/mailbox.js';
-import { Outbox } from './sdk/outbox.js';
+import { Backoff, ChatError, Connection, Mailbox, MemoryCache, Outbox, SharedConnection, Tabs } from './sdk/index.js';
 
 /** Lets everything that is settled take effect. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
-
-class Shelf {
-  #kept = new Map();
-  get length() {
-    return this.#kept.size;
-  }
-  key = (i) => [...this.#kept.keys()][i];
-  getItem = (key) => this.#kept.get(key) ?? null;
-  setItem = (key, value) => this.#kept.set(key, value);
-  removeItem = (key) => this.#kept.delete(key);
-}
 
 class Wire extends EventTarget {
   online = true;
@@ -36,11 +21,22 @@ class Wire extends EventTarget {
   }
 }
 
+/** A mailbox that hands on into `got`, and keeps each entry's seq as a row. */
+function mailboxOver(cache, got = []) {
+  const onEntry = (entry) => {
+    got.push(entry.seq);
+    return [{ store: 'messages', put: { channelId: 'c', seq: entry.seq } }];
+  };
+  return new Mailbox({ cache, onEntry });
+}
+
+const seqs = async (cache) => (await cache.messages('c', 0, Infinity)).map(({ seq }) => seq);
+
 test('entries are handed on once, in order, and a hole is told', () => {
   const got = [];
-  const mailbox = new Mailbox((entry) => got.push(entry.seq));
+  const mailbox = mailboxOver(new MemoryCache(), got);
   assert.equal(mailbox.cursor, undefined);
-  assert.equal(mailbox.opened({ mailbox: { epoch: 'a', head: 7 } }), true);
+  assert.equal(mailbox.opened({ mailbox: { epoch: 'a', head: 7 } }), 'reset');
   assert.equal(mailbox.take({ seq: 7 }), true);
   assert.equal(mailbox.take({ seq: 8 }), true);
   assert.equal(mailbox.take({ seq: 8 }), true);
@@ -49,15 +45,57 @@ test('entries are handed on once, in order, and a hole is told', () => {
   assert.deepEqual(mailbox.cursor, { epoch: 'a', seq: 8 });
 });
 
-test('after a reconnect the cursor stays; after a reset or in a new epoch it starts at the head', () => {
-  const mailbox = new Mailbox(() => {});
+test('after a reconnect the cursor stays; after a reset or in a new epoch it starts at the head', async () => {
+  const mailbox = mailboxOver(new MemoryCache());
   mailbox.opened({ mailbox: { epoch: 'a', head: 7 } });
-  assert.equal(mailbox.opened({ mailbox: { epoch: 'a', head: 9 } }), false);
+  await mailbox.settle();
+  assert.equal(mailbox.opened({ mailbox: { epoch: 'a', head: 9 } }), 'same');
   assert.deepEqual(mailbox.cursor, { epoch: 'a', seq: 7 });
-  assert.equal(mailbox.opened({ mailbox: { epoch: 'a', head: 9 }, reset: true }), true);
+  assert.equal(mailbox.opened({ mailbox: { epoch: 'a', head: 9 }, reset: true }), 'reset');
   assert.deepEqual(mailbox.cursor, { epoch: 'a', seq: 9 });
-  assert.equal(mailbox.opened({ mailbox: { epoch: 'b', head: 2 } }), true);
+  assert.equal(mailbox.opened({ mailbox: { epoch: 'b', head: 2 } }), 'epoch');
   assert.deepEqual(mailbox.cursor, { epoch: 'b', seq: 2 });
+});
+
+test('a new epoch is not forgotten by a reconnect before it was read anew', async () => {
+  const mailbox = mailboxOver(new MemoryCache());
+  mailbox.opened({ mailbox: { epoch: 'a', head: 7 } });
+  await mailbox.settle();
+  assert.equal(mailbox.opened({ mailbox: { epoch: 'b', head: 2 } }), 'epoch');
+  assert.equal(mailbox.opened({ mailbox: { epoch: 'b', head: 3 } }), 'epoch');
+});
+
+test('entries and the cursor behind them are kept together, whatever write is the last', async () => {
+  const cache = new MemoryCache();
+  const mailbox = mailboxOver(cache);
+  mailbox.opened({ mailbox: { epoch: 'a', head: 0 } });
+  await mailbox.settle();
+  let left = 2;
+  const write = cache.write;
+  cache.write = (changes) => (left-- > 0 ? write.call(cache, changes) : Promise.reject(new Error('cut off')));
+  for (let seq = 1; seq <= 5; seq++) {
+    mailbox.take({ seq });
+    await settle();
+  }
+  const after = mailboxOver(cache);
+  await after.restore();
+  assert.deepEqual(await seqs(cache), [1, 2]);
+  assert.deepEqual(after.cursor, { epoch: 'a', seq: 2 });
+  assert.equal(mailbox.kept, 2);
+});
+
+test('no cursor is kept while what it stands behind is still to be read anew', async () => {
+  const cache = new MemoryCache();
+  const mailbox = mailboxOver(cache);
+  mailbox.opened({ mailbox: { epoch: 'a', head: 7 } });
+  mailbox.take({ seq: 8 });
+  await settle();
+  const early = mailboxOver(cache);
+  await early.restore();
+  assert.equal(early.cursor, undefined);
+  await mailbox.settle([{ store: 'channels', put: { channelId: 'c' } }]);
+  await early.restore();
+  assert.deepEqual(early.cursor, { epoch: 'a', seq: 8 });
 });
 
 test('delays grow, stay below their ceiling, and start anew after a success', () => {
@@ -68,15 +106,19 @@ test('delays grow, stay below their ceiling, and start anew after a success', ()
   assert.equal(new Backoff({ random: () => 0 }).next(), 0);
 });
 
+const outboxOver = (cache, connection, more = {}) => new Outbox({ userId: 'u', cache, connection, ...more });
+const waiting = async (cache) => (await cache.read('outbox')).outbox;
+
 test('a message that was cut off goes out again with the same ref and base, by another page too', async () => {
-  const storage = new Shelf();
+  const cache = new MemoryCache();
   const wire = new Wire();
   wire.answer = async () => Promise.reject(((wire.online = false), new ChatError('network')));
-  new Outbox({ userId: 'u', connection: wire, storage }).add('c', 'hello', 41);
+  await outboxOver(cache, wire).add('c', 'hello', 41);
   await settle();
-  assert.equal(storage.length, 1);
+  assert.equal((await waiting(cache)).length, 1);
 
-  const after = new Outbox({ userId: 'u', connection: wire, storage });
+  const after = outboxOver(cache, wire);
+  await after.load();
   const sent = [];
   after.addEventListener('sent', ({ detail }) => sent.push(detail));
   wire.answer = async () => ({ seq: 42, sentAt: '2026-01-01T00:00:00.000Z' });
@@ -87,26 +129,46 @@ test('a message that was cut off goes out again with the same ref and base, by a
   assert.deepEqual(new Set(wire.asked.map(({ base }) => base)), new Set([41]));
   assert.equal(sent.at(-1).seq, 42);
   assert.equal(sent.at(-1).body, 'hello');
-  assert.equal(storage.length, 0);
+  assert.equal((await waiting(cache)).length, 0);
+  assert.deepEqual(await seqs(cache), [42]);
 });
 
-test("one account's outbox leaves another's alone", () => {
-  const storage = new Shelf();
+test('a message is kept before it is first tried, and its draft ends with that', async () => {
+  const cache = new MemoryCache();
+  await cache.write([{ store: 'drafts', put: { channelId: 'c', body: 'hel' } }]);
   const wire = new Wire();
-  wire.online = false;
-  new Outbox({ userId: 'u', connection: wire, storage }).add('c', 'mine', 0);
-  assert.equal(new Outbox({ userId: 'v', connection: wire, storage }).size, 0);
-  assert.equal(new Outbox({ userId: 'u', connection: wire, storage }).size, 1);
+  wire.answer = async () => {
+    assert.equal((await waiting(cache)).length, 1);
+    return { seq: 1, sentAt: 'now' };
+  };
+  await outboxOver(cache, wire).add('c', 'hello', 0, [{ store: 'drafts', drop: 'c' }]);
+  assert.deepEqual((await cache.read('drafts')).drafts, []);
+  await settle();
+  assert.equal(wire.asked.length, 1);
+});
+
+test('where the mailbox tells of a message before its answer comes it is not told twice', async () => {
+  const wire = new Wire();
+  let answer;
+  wire.answer = () => new Promise((resolve) => (answer = resolve));
+  const outbox = outboxOver(new MemoryCache(), wire);
+  const sent = [];
+  outbox.addEventListener('sent', ({ detail }) => sent.push(detail));
+  await outbox.add('c', 'hello', 0);
+  assert.deepEqual(outbox.drop(wire.asked[0].ref), [{ store: 'outbox', drop: wire.asked[0].ref }]);
+  answer({ seq: 1, sentAt: 'now' });
+  await settle();
+  assert.deepEqual(sent, []);
 });
 
 test('messages of a channel go one after the other; a refused one waits aside with its code', async () => {
   const wire = new Wire();
   const answers = [];
   wire.answer = () => new Promise((resolve, reject) => answers.push({ resolve, reject }));
-  const outbox = new Outbox({ userId: 'u', connection: wire, storage: new Shelf() });
-  outbox.add('c', 'first', 0);
-  outbox.add('c', 'second', 0);
-  outbox.add('d', 'elsewhere', 0);
+  const outbox = outboxOver(new MemoryCache(), wire);
+  await outbox.add('c', 'first', 0);
+  await outbox.add('c', 'second', 0);
+  await outbox.add('d', 'elsewhere', 0);
   await settle();
   assert.deepEqual(wire.asked.map(({ body }) => body), ['first', 'elsewhere']);
   answers[0].reject(new ChatError('blocked'));
@@ -115,7 +177,7 @@ test('messages of a channel go one after the other; a refused one waits aside wi
   assert.deepEqual(outbox.of('c').map(({ body, error }) => [body, error]), [['first', 'blocked'], ['second', undefined]]);
   answers[2].resolve({ seq: 1, sentAt: 'now' });
   await settle();
-  outbox.retry(outbox.of('c')[0].ref);
+  await outbox.retry(outbox.of('c')[0].ref);
   await settle();
   assert.equal(wire.asked.at(-1).body, 'first');
 });
@@ -124,26 +186,99 @@ test('a stale base looks for the message in history first, and only then takes a
   const stored = { seq: 2, senderId: 'u', ref: '?', sentAt: 'then' };
   for (const there of [true, false]) {
     const wire = new Wire();
-    const outbox = new Outbox({
-      userId: 'u',
-      connection: wire,
-      storage: new Shelf(),
-      api: {
-        messages: async (channelId, { after }) =>
-          after === 0
-            ? { messages: [{ seq: 1, senderId: 'v', ref: 'x' }], hasAfter: true }
-            : { messages: [{ ...stored, ref: there ? outbox.of('c')[0].ref : 'other' }], hasAfter: false },
-      },
-    });
+    const api = {
+      messages: async (channelId, { after }) =>
+        after === 0
+          ? { messages: [{ seq: 1, senderId: 'v', ref: 'x' }], hasAfter: true }
+          : { messages: [{ ...stored, ref: there ? outbox.of('c')[0].ref : 'other' }], hasAfter: false },
+    };
+    const outbox = outboxOver(new MemoryCache(), wire, { api });
     const sent = [];
     outbox.addEventListener('sent', ({ detail }) => sent.push(detail.seq));
     wire.answer = async ({ base }) => (base === 0 ? Promise.reject(new ChatError('stale_base')) : { seq: base + 1, sentAt: 'now' });
-    outbox.add('c', 'late', 0);
+    await outbox.add('c', 'late', 0);
     await settle();
     await settle();
     assert.deepEqual(sent, there ? [2] : [3]);
     assert.equal(wire.asked.length, there ? 1 : 2);
   }
+});
+
+/** Web Locks of one name, as a browser gives them to its tabs. */
+class Locks {
+  #turn = Promise.resolve();
+  request(name, { signal }, hold) {
+    const turn = this.#turn.then(() => !signal.aborted && hold());
+    this.#turn = turn.catch(() => {});
+    return turn;
+  }
+}
+
+/** Two tabs of one browser; the first leads. */
+function twoTabs() {
+  const locks = new Locks();
+  const hall = new Set();
+  const channel = () => {
+    const end = { postMessage: (data) => hall.forEach((other) => other !== end && queueMicrotask(() => other.onmessage?.({ data: structuredClone(data) }))), close: () => hall.delete(end) };
+    hall.add(end);
+    return end;
+  };
+  return [new Tabs('t', { locks, channel: channel() }), new Tabs('t', { locks, channel: channel() })];
+}
+
+test('of two tabs one leads; when it closes the other does', async () => {
+  const [one, two] = twoTabs();
+  const led = [];
+  one.lead().then(() => led.push('one'));
+  two.lead().then(() => led.push('two'));
+  await settle();
+  assert.deepEqual(led, ['one']);
+  one.close();
+  await settle();
+  assert.deepEqual(led, ['one', 'two']);
+  assert.equal(two.leading, true);
+});
+
+test('a tab that does not lead asks through the one that does, and hears what it hears', async () => {
+  const [one, two] = twoTabs();
+  const wire = Object.assign(new Wire(), { phase: 'online', reason: null, open() {}, close() {} });
+  wire.answer = async (body) => (body.fail ? Promise.reject(new ChatError('blocked')) : { seq: 5 });
+  const idle = Object.assign(new Wire(), { phase: 'connecting', reason: null, open: assert.fail, close() {} });
+  const leading = new SharedConnection({ tabs: one, connection: wire });
+  const other = new SharedConnection({ tabs: two, connection: idle });
+  leading.open();
+  await settle();
+  other.open();
+  await settle();
+  assert.deepEqual([leading.phase, other.phase, other.leading], ['online', 'online', false]);
+  assert.deepEqual(await other.ask('send', { body: 'x' }), { seq: 5 });
+  await assert.rejects(other.ask('send', { fail: true }), { code: 'blocked' });
+  const heard = [];
+  other.addEventListener('push', ({ detail }) => heard.push(detail.op));
+  other.addEventListener('entry', ({ detail }) => heard.push(detail.seq));
+  wire.dispatchEvent(new CustomEvent('push', { detail: { op: 'presence' } }));
+  leading.pass({ seq: 9 });
+  await settle();
+  assert.deepEqual(heard, ['presence', 9]);
+});
+
+test('a message that one tab writes is sent by the tab that leads, and gone in both when stored', async () => {
+  const cache = new MemoryCache();
+  const [one, two] = twoTabs();
+  one.lead();
+  await settle();
+  const wire = Object.assign(new Wire(), { leading: true });
+  wire.answer = async () => ({ seq: 1, sentAt: 'now' });
+  const idle = Object.assign(new Wire(), { leading: false, answer: assert.fail });
+  const leading = outboxOver(cache, wire, { tabs: one });
+  const other = outboxOver(cache, idle, { tabs: two });
+  const sent = [];
+  for (const box of [leading, other]) box.addEventListener('sent', ({ detail }) => sent.push(detail.seq));
+  await other.add('c', 'hello', 0);
+  await settle();
+  await settle();
+  assert.deepEqual([wire.asked.length, leading.size, other.size], [1, 0, 0]);
+  assert.deepEqual(sent, [1, 1]);
 });
 
 /** The bridge client, with the test as the server behind it. */
@@ -185,6 +320,7 @@ beforeEach(() => {
   globalThis.removeEventListener ??= () => {};
   Object.defineProperty(globalThis, 'navigator', { value: { onLine: true }, configurable: true });
   const session = {
+    signedIn: true,
     accessToken: 't1',
     server: { nodeId: 'n1', sockJs: 'one' },
     expires: () => false,
@@ -204,7 +340,7 @@ beforeEach(() => {
       return { server: { nodeId: exclude ? 'n2' : 'only', sockJs: 'two' } };
     },
   };
-  connection = new Connection({ api, session, mailbox: new Mailbox(() => {}) });
+  connection = new Connection({ api, session, mailbox: new Mailbox({ cache: new MemoryCache(), onEntry: () => [] }) });
 });
 
 async function open() {

@@ -61,16 +61,16 @@ public final class ApiVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    return descriptions
-        .contract(vertx)
-        .compose(
-            contract -> {
-              Deadlines deadlines = new Deadlines(vertx);
-              return listen(router(contract, deadlines), deadlines);
-            });
+    return Pages.load(vertx, options, descriptions)
+        .compose(pages -> descriptions.contract(vertx).compose(contract -> open(contract, pages)));
   }
 
-  private Router router(OpenAPIContract contract, Deadlines deadlines) {
+  private Future<?> open(OpenAPIContract contract, Pages pages) {
+    Deadlines deadlines = new Deadlines(vertx);
+    return listen(router(contract, pages, deadlines), deadlines);
+  }
+
+  private Router router(OpenAPIContract contract, Pages pages, Deadlines deadlines) {
     RouterBuilder builder = RouterBuilder.create(vertx, contract);
     Set<String> unserved = Door.unserved(builder, operations);
     if (!unserved.isEmpty()) {
@@ -83,7 +83,7 @@ public final class ApiVerticle extends VerticleBase {
     router.route("/api/*").handler(new Origins(options)::check);
     router.route(BASE + "/*").subRouter(builder.createRouter());
     router.route("/api/*").handler(new Signpost(BASE, contract)::show);
-    new Pages(vertx, options, descriptions).mount(router);
+    pages.mount(router);
     for (int status : new int[] {400, 404, 405, 406, 413, 414, 415, 500}) {
       router.errorHandler(status, ctx -> refuse(ctx, status));
     }

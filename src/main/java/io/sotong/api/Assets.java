@@ -39,6 +39,12 @@ final class Assets {
           Map.entry("woff2", "font/woff2"),
           Map.entry("txt", "text/plain; charset=utf-8"));
 
+  /** What bears the hash of its content in its address need never be asked for again. */
+  static final String FOR_GOOD = "public, max-age=31536000, immutable";
+
+  /** To be asked for each time, and answered in few bytes where nothing is new. */
+  static final String ASK_AGAIN = "no-cache";
+
   private final Vertx vertx;
   private final Map<String, Asset> known = new ConcurrentHashMap<>();
 
@@ -66,8 +72,12 @@ final class Assets {
     }
   }
 
-  /** Answers with the file {@code path} under {@code folder}, or goes on if there is none. */
-  void serve(RoutingContext ctx, String folder, String path) {
+  /**
+   * Answers with the file {@code path} under {@code folder}, or goes on if there is none.
+   *
+   * @param caching the answer's {@code Cache-Control}
+   */
+  void serve(RoutingContext ctx, String folder, String path, String caching) {
     String type = TYPES.get(path.substring(path.lastIndexOf('.') + 1));
     if (type == null || !PATH.matcher(path).matches() || path.contains("..")) {
       ctx.next();
@@ -76,7 +86,7 @@ final class Assets {
     String name = folder + path;
     Asset asset = known.get(name);
     if (asset != null) {
-      write(ctx, asset);
+      write(ctx, asset, caching);
       return;
     }
     vertx
@@ -88,7 +98,7 @@ final class Assets {
               } else if (read.result() == null) {
                 ctx.next();
               } else {
-                write(ctx, read.result());
+                write(ctx, read.result(), caching);
               }
             });
   }
@@ -114,11 +124,11 @@ final class Assets {
     }
   }
 
-  private static void write(RoutingContext ctx, Asset asset) {
+  private static void write(RoutingContext ctx, Asset asset, String caching) {
     HttpServerResponse response = ctx.response();
     response
         .putHeader(HttpHeaders.CONTENT_TYPE, asset.type)
-        .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
+        .putHeader(HttpHeaders.CACHE_CONTROL, caching)
         .putHeader(HttpHeaders.VARY, "Accept-Encoding")
         .putHeader(HttpHeaders.ETAG, asset.tag);
     if (asset.tag.equals(ctx.request().getHeader(HttpHeaders.IF_NONE_MATCH))) {

@@ -13,17 +13,23 @@ export class Api {
 
   signUp = (username, password, displayName) => this.#open('POST', '/users', { username, password, displayName });
 
-  async logIn(username, password) {
+  async logIn(username, password, name = 'Web browser') {
     const deviceId = this.#session.rememberedDevice(username);
-    const device = { ...(deviceId && { deviceId }), name: 'Web browser', platform: 'web' };
+    const device = { ...(deviceId && { deviceId }), name, platform: 'web' };
     const answer = await this.#open('POST', '/sessions', { username, password, device });
     this.#session.begin(answer);
     return answer;
   }
 
   logOut = () => this.#call('DELETE', '/sessions/current');
+  devices = () => this.#call('GET', '/sessions');
+  endDevice = (deviceId) => this.#call('DELETE', `/sessions/${id(deviceId)}`);
   bestServer = (exclude) => this.#call('GET', '/servers/best' + query({ exclude }));
 
+  me = () => this.#call('GET', '/users/me');
+  changeMe = (change) => this.#call('PATCH', '/users/me', change);
+  changePassword = (currentPassword, newPassword) => this.#call('PUT', '/users/me/password', { currentPassword, newPassword });
+  removeMe = () => this.#call('DELETE', '/users/me');
   user = (userId) => this.#call('GET', `/users/${id(userId)}`);
   userNamed = (username) => this.#call('GET', '/users' + query({ username }));
 
@@ -46,15 +52,17 @@ export class Api {
   reads = (channelId) => this.#call('GET', `/channels/${id(channelId)}/reads`);
   markRead = (channelId, seq) => this.#call('PUT', `/channels/${id(channelId)}/read`, { seq });
 
-  /** A page of history; `where` is `{before}`, `{after}` or nothing for the newest. */
+  /** A page of history; `where` is `{before}`, `{after}`, `{around}` or nothing for the newest. */
   messages = (channelId, where = {}, limit = 50) =>
     this.#call('GET', `/channels/${id(channelId)}/messages` + query({ ...where, limit }));
 
-  /** Trades the refresh token, once for all who ask meanwhile: it works only once. */
+  /** Trades the refresh token, once for all who ask meanwhile, in this tab and in others: it works only once. */
   renew() {
-    this.#renewal ??= this.#open('POST', '/sessions/refresh', { refreshToken: this.#session.refreshToken })
-      .then((pair) => this.#session.renew(pair))
-      .finally(() => (this.#renewal = null));
+    const spent = this.#session.accessToken;
+    this.#renewal ??= alone(async () => {
+      if (this.#session.accessToken !== spent) return;
+      this.#session.renew(await this.#open('POST', '/sessions/refresh', { refreshToken: this.#session.refreshToken }));
+    }).finally(() => (this.#renewal = null));
     return this.#renewal;
   }
 
@@ -104,6 +112,12 @@ export class Api {
 
 const ANSWER_WITHIN_MS = 15_000;
 const id = encodeURIComponent;
+
+/** Runs it while no other tab runs such a thing, where the browser can tell. */
+function alone(action) {
+  const locks = globalThis.navigator?.locks;
+  return locks ? locks.request('sotong.renew', action) : action();
+}
 
 function query(parameters) {
   const given = Object.entries(parameters).filter(([, value]) => value !== undefined);

@@ -1,6 +1,7 @@
 import { Backoff } from './backoff.js';
 import { ChatError } from './errors.js';
 import { Link } from './link.js';
+import { every } from './pulse.js';
 
 /** Close codes after which trying again is no use; 4401 is final when the tokens cannot be renewed. */
 const FINAL = new Set([4400, 4409, 4413]);
@@ -17,7 +18,7 @@ const HELLO_WITHIN_MS = 20_000;
  *  - `ended`: for good, `reason` being `signed_out`, `elsewhere` (the same device connected again) or `refused`.
  *
  * @fires phase after every change of it
- * @fires online with `{anew}`: true when what is shown must be read anew through HTTP
+ * @fires online with `{mailbox}`: what Mailbox.opened said, `same`, `reset` or `epoch`
  * @fires push with a frame that is no mailbox entry
  */
 export class Connection extends EventTarget {
@@ -36,18 +37,20 @@ export class Connection extends EventTarget {
   #failedNode;
   #ack = null;
   #wake = () => this.#hurry();
-  #sleep = () => this.#link === null && this.#enter('offline');
+  /** Without a network the connection is dead, though nobody says so for a while. */
+  #sleep = () => (this.#link === null ? this.#enter('offline') : this.#link.end(1006));
 
   constructor({ api, session, mailbox }) {
     super();
     this.#api = api;
     this.#session = session;
     this.#mailbox = mailbox;
+    mailbox.addEventListener('kept', () => this.#acknowledge());
   }
 
   open() {
-    addEventListener('online', this.#wake);
-    addEventListener('offline', this.#sleep);
+    globalThis.addEventListener?.('online', this.#wake);
+    globalThis.addEventListener?.('offline', this.#sleep);
     this.#connect();
   }
 
@@ -90,6 +93,7 @@ export class Connection extends EventTarget {
       return error.signedOut ? this.#finish('signed_out') : this.#later();
     }
     if (this.phase === 'ended') return;
+    if (!this.#session.signedIn) return this.#finish('signed_out');
     const link = new Link(this.#session.server.sockJs, {
       onOpen: () => this.#hello(link),
       onEnd: (code) => link === this.#link && this.#lost(code),
@@ -109,35 +113,34 @@ export class Connection extends EventTarget {
     if (link !== this.#link) return;
     clearTimeout(this.#timer);
     this.#timer = null;
-    const anew = this.#mailbox.opened(welcome);
+    const mailbox = this.#mailbox.opened(welcome);
     this.#backoff.reset();
     this.#refusals = 0;
     this.#failedNode = undefined;
     link.listen(`chat.v1.mailbox.${welcome.userId}`, (frame) => link === this.#link && this.#hear(frame));
     this.#startBeating(link, welcome.heartbeat);
     this.#enter('online');
-    this.dispatchEvent(new CustomEvent('online', { detail: { anew } }));
+    this.dispatchEvent(new CustomEvent('online', { detail: { mailbox } }));
   }
 
   /** Without an answer to any beat for the server's own patience the connection is dead, whatever TCP thinks. */
   #startBeating(link, { intervalMs, timeoutMs }) {
     let heard = performance.now();
-    this.#beat = setInterval(() => {
+    this.#beat = every(intervalMs, () => {
       if (performance.now() - heard > timeoutMs) return link.end(4408);
       link.ask('chat.v1.beat', {}).then(
         () => (heard = performance.now()),
         () => {},
       );
-    }, intervalMs);
+    });
   }
 
   #hear(frame) {
     if (frame.op === 'entry') {
-      if (!this.#mailbox.take(frame.entry)) return this.#link.end(1006);
-      this.#acknowledge();
+      if (!this.#mailbox.take(frame.entry)) this.#link.end(1006);
     } else if (frame.op === 'goaway') {
       if (frame.server) this.#session.moveTo(frame.server);
-      else this.#failedNode = this.#session.server.nodeId;
+      else this.#failedNode = this.#session.server?.nodeId;
       const link = this.#link;
       this.#leave();
       this.#later(frame.reconnectAfterMs ?? 0, Boolean(frame.server));
@@ -147,16 +150,16 @@ export class Connection extends EventTarget {
     }
   }
 
-  /** Tells the server how far this device has come, once for many entries. */
+  /** Tells the server what this device has kept, once for many entries. */
   #acknowledge() {
     this.#ack ??= setTimeout(() => {
       this.#ack = null;
-      this.tell('ack', { seq: this.#mailbox.cursor.seq });
+      this.tell('ack', { seq: this.#mailbox.kept });
     }, 500);
   }
 
   async #lost(code) {
-    this.#failedNode = this.#session.server.nodeId;
+    this.#failedNode = this.#session.server?.nodeId;
     this.#leave();
     if (FINAL.has(code)) return this.#finish(code === 4409 ? 'elsewhere' : 'refused');
     if (this.leaving) return this.#finish('closed');
@@ -173,7 +176,7 @@ export class Connection extends EventTarget {
 
   #later(atLeastMs = 0, serverKnown = false) {
     if (this.phase === 'ended') return;
-    this.#enter(navigator.onLine ? (this.phase === 'connecting' ? 'connecting' : 'reconnecting') : 'offline');
+    this.#enter(away() ? 'offline' : this.phase === 'connecting' ? 'connecting' : 'reconnecting');
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#timer = null;
@@ -184,7 +187,7 @@ export class Connection extends EventTarget {
 
   /** Asks which server to use now: another one, or the same again where there is only one. */
   async #reconnect() {
-    if (this.phase === 'offline') this.#enter('reconnecting');
+    if (this.phase === 'offline' && !away()) this.#enter('reconnecting');
     try {
       const { server } = await this.#api
         .bestServer(this.#failedNode)
@@ -201,16 +204,16 @@ export class Connection extends EventTarget {
     this.#link = null;
     clearTimeout(this.#timer);
     clearTimeout(this.#ack);
-    clearInterval(this.#beat);
-    this.#timer = this.#ack = null;
+    this.#beat?.();
+    this.#timer = this.#ack = this.#beat = null;
   }
 
   #finish(reason) {
     if (this.phase === 'ended') return;
     const link = this.#link;
     this.#leave();
-    removeEventListener('online', this.#wake);
-    removeEventListener('offline', this.#sleep);
+    globalThis.removeEventListener?.('online', this.#wake);
+    globalThis.removeEventListener?.('offline', this.#sleep);
     this.reason = reason;
     this.#enter('ended');
     link?.end();
@@ -221,4 +224,9 @@ export class Connection extends EventTarget {
     this.phase = phase;
     this.dispatchEvent(new Event('phase'));
   }
+}
+
+/** The browser says that there is no network; Node says nothing. */
+function away() {
+  return globalThis.navigator?.onLine === false;
 }

@@ -1,44 +1,45 @@
 /**
- * Who is signed in, in this tab. It lives in `sessionStorage`: every window is a device of its own and two windows
- * may be two accounts; a reload keeps it, a closed tab forgets it.
+ * Who is signed in, in this browser: one account and one device for all its tabs, in `localStorage`. Every read looks
+ * at the storage, so that tokens which another tab has renewed are this tab's too. Tokens stand in private fields and
+ * in the storage only, never in an address or a log.
  */
 export class Session {
   #storage;
-  #state;
+  #text = null;
+  #state = null;
 
-  constructor(storage = globalThis.sessionStorage) {
+  constructor(storage = globalThis.localStorage) {
     this.#storage = storage;
-    this.#state = parse(storage.getItem(KEY));
   }
 
   get signedIn() {
-    return this.#state !== null;
+    return this.#now() !== null;
   }
 
   get user() {
-    return this.#state.user;
+    return this.#now()?.user;
   }
 
   get deviceId() {
-    return this.#state.deviceId;
+    return this.#now()?.deviceId;
   }
 
   /** The chat server that service discovery chose last. */
   get server() {
-    return this.#state.server;
+    return this.#now()?.server;
   }
 
   get accessToken() {
-    return this.#state?.accessToken;
+    return this.#now()?.accessToken;
   }
 
   get refreshToken() {
-    return this.#state?.refreshToken;
+    return this.#now()?.refreshToken;
   }
 
   /** The access token has less than a few seconds to live. */
   expires(now = Date.now()) {
-    return now > this.#state.expiresAt - MARGIN_MS;
+    return now > (this.#now()?.expiresAt ?? Infinity) - MARGIN_MS;
   }
 
   /** Keeps the answer of a log-in. */
@@ -50,30 +51,48 @@ export class Session {
 
   /** Keeps a new pair of tokens. */
   renew(pair) {
-    if (this.#state) this.#keep({ ...this.#state, ...tokens(pair) });
+    if (this.signedIn) this.#keep({ ...this.#now(), ...tokens(pair) });
   }
 
   moveTo(server) {
-    if (this.#state) this.#keep({ ...this.#state, server });
+    if (this.signedIn) this.#keep({ ...this.#now(), server });
+  }
+
+  /** Keeps the profile as it is now. */
+  rename(user) {
+    if (this.signedIn) this.#keep({ ...this.#now(), user });
   }
 
   end() {
-    this.#state = null;
     this.#storage.removeItem(KEY);
   }
 
-  /** The device that this tab was for that account before, if any. */
+  /** The device that this browser was for that account before, if any. */
   rememberedDevice(username) {
     return this.#storage.getItem(DEVICE + username) ?? undefined;
   }
 
+  /** Forgets it: the account is gone, or is to leave no trace here. */
+  forgetDevice(username) {
+    this.#storage.removeItem(DEVICE + username);
+  }
+
+  #now() {
+    const text = this.#storage.getItem(KEY);
+    if (text !== this.#text) {
+      this.#text = text;
+      this.#state = parse(text);
+    }
+    return this.#state;
+  }
+
   #keep(state) {
-    this.#state = state;
     this.#storage.setItem(KEY, JSON.stringify(state));
   }
 }
 
-const KEY = 'sotong.session';
+/** The key of `localStorage`; its removal by one tab signs the others out. */
+export const KEY = 'sotong.session';
 const DEVICE = 'sotong.device.';
 const MARGIN_MS = 10_000;
 

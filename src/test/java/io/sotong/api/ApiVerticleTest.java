@@ -27,6 +27,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -236,10 +238,32 @@ class ApiVerticleTest {
   }
 
   @Test
+  void filesOfTheClientBearItsVersionAndAreKeptForGood() throws Exception {
+    HttpResponse<String> index = get("/");
+    assertThat(index.headers().firstValue("cache-control")).hasValue("no-cache");
+    Matcher main = Pattern.compile("src=\"(/a/([0-9a-f]+)/js/main.js)\"").matcher(index.body());
+    assertThat(main.find()).isTrue();
+    HttpResponse<String> module = get(main.group(1));
+    assertThat(module.headers().firstValue("cache-control"))
+        .hasValue("public, max-age=31536000, immutable");
+    assertThat(module.headers().firstValue("content-type"))
+        .hasValue("text/javascript; charset=utf-8");
+    assertThat(get(main.group(1).replace(main.group(2), "0123456789abcdef")).statusCode())
+        .isEqualTo(404);
+    assertThat(get("/sw.js").body()).contains("sotong-" + main.group(2));
+    assertThat(get("/sw.js").headers().firstValue("cache-control")).hasValue("no-cache");
+    assertThat(get("/manifest.webmanifest").headers().firstValue("content-type"))
+        .hasValue("application/manifest+json");
+    assertThat(new JsonObject(get("/manifest.webmanifest").body()).getJsonArray("icons")).hasSize(4);
+    assertThat(get("/icons/maskable.png").headers().firstValue("content-type"))
+        .hasValue("image/png");
+  }
+
+  @Test
   void aPageMayRunOnlyWhatThisServerGave() throws Exception {
     String policy = get("/docs/api").headers().firstValue("content-security-policy").orElse("");
     assertThat(policy)
-        .contains("default-src 'none'", "script-src 'self';", "require-trusted-types-for 'script'")
+        .contains("default-src 'none'", "script-src 'self';", "require-trusted-types-for 'script'", "trusted-types sotong")
         .contains("connect-src 'self' http://127.0.0.1:8081 ws://127.0.0.1:8081;");
     assertThat(get("/docs/api").headers().firstValue("x-content-type-options")).hasValue("nosniff");
   }

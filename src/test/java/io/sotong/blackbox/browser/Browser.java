@@ -75,18 +75,34 @@ final class Browser implements AutoCloseable {
 
   /** A page in a context of its own: it shares no storage with any other. */
   Page open(URI address, int width, int height) {
+    return open(address, width, height, Page.SHOWN);
+  }
+
+  /** The same of a page that shows itself by another selector than the client does. */
+  Page open(URI address, int width, int height, String shown) {
     String context =
         call("Target.createBrowserContext", new JsonObject()).getString("browserContextId");
+    return open(context, address, width, height, shown);
+  }
+
+  /** Another tab of the same browser, as a person would say: it shares that page's storage. */
+  Page openBeside(Page page, URI address, int width, int height) {
+    return open(page.context(), address, width, height, Page.SHOWN);
+  }
+
+  private Page open(String context, URI address, int width, int height, String shown) {
     JsonObject blank =
         new JsonObject()
             .put("url", "about:blank")
             .put("browserContextId", context)
+            .put("newWindow", true)
             .put("width", width)
             .put("height", height);
     String target = call("Target.createTarget", blank).getString("targetId");
     JsonObject attach = new JsonObject().put("targetId", target).put("flatten", true);
-    Page page = new Page(tools, call("Target.attachToTarget", attach).getString("sessionId"));
-    page.begin(address, width, height);
+    String session = call("Target.attachToTarget", attach).getString("sessionId");
+    Page page = new Page(tools, context, target, session);
+    page.begin(address, width, height, shown);
     return page;
   }
 

@@ -7,37 +7,73 @@ import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** One page as the person before it has it: looking, clicking, typing. */
 final class Page {
+  /** What the client shows whatever it shows. */
+  static final String SHOWN = "#page > *";
+
   private static final Duration SEEN_WITHIN = Duration.ofSeconds(30);
 
   /** What tells of a request that failed; anything else in the console is a fault of the page. */
   private static final String NETWORK = "network: ";
 
   private final DevTools tools;
+  private final String context;
+  private final String target;
   private final Optional<String> session;
   private final List<String> faults = new CopyOnWriteArrayList<>();
+  private final List<String> addresses = new CopyOnWriteArrayList<>();
+  private final AtomicLong received = new AtomicLong();
 
-  Page(DevTools tools, String session) {
+  Page(DevTools tools, String context, String target, String session) {
     this.tools = tools;
+    this.context = context;
+    this.target = target;
     this.session = Optional.of(session);
     tools.listen(session, this::hear);
   }
 
-  void begin(URI address, int width, int height) {
-    for (String domain : List.of("Runtime.enable", "Log.enable", "Page.enable")) {
+  void begin(URI address, int width, int height, String shown) {
+    for (String domain : List.of("Runtime.enable", "Log.enable", "Page.enable", "Network.enable")) {
       call(domain, new JsonObject());
     }
+    resize(width, height);
+    call("Page.navigate", new JsonObject().put("url", address.toString()));
+    see(shown);
+  }
+
+  /** What this page shares with those beside it. */
+  String context() {
+    return context;
+  }
+
+  void go(URI address) {
+    call("Page.navigate", new JsonObject().put("url", address.toString()));
+    see(SHOWN);
+  }
+
+  /** Loads the page anew, and returns when it shows something. */
+  void reload() {
+    js("window.old = true");
+    call("Page.reload", new JsonObject());
+    until("loaded anew", "!window.old && document.querySelector('#page > *')");
+  }
+
+  void resize(int width, int height) {
     call(
         "Emulation.setDeviceMetricsOverride",
         new JsonObject()
@@ -45,8 +81,64 @@ final class Page {
             .put("height", height)
             .put("deviceScaleFactor", 1)
             .put("mobile", false));
-    call("Page.navigate", new JsonObject().put("url", address.toString()));
-    see("#page > *");
+  }
+
+  /** Cuts the page off from the network, as a tunnel would, or brings it back. */
+  void offline(boolean offline) {
+    call(
+        "Network.emulateNetworkConditions",
+        new JsonObject()
+            .put("offline", offline)
+            .put("latency", 0)
+            .put("downloadThroughput", -1)
+            .put("uploadThroughput", -1));
+  }
+
+  /** What the system prefers. */
+  void prefers(String feature, String value) {
+    JsonArray features =
+        new JsonArray().add(new JsonObject().put("name", feature).put("value", value));
+    call("Emulation.setEmulatedMedia", new JsonObject().put("features", features));
+  }
+
+  /** Closes the tab. */
+  void close() {
+    tools.call(Optional.empty(), "Target.closeTarget", new JsonObject().put("targetId", target));
+  }
+
+  /** Every address that the page has asked for, sockets included. */
+  List<String> addresses() {
+    return List.copyOf(addresses);
+  }
+
+  /** Bytes that came over the network in answer to requests, heads included; not from a cache. */
+  long received() {
+    return received.get();
+  }
+
+  /** What axe finds wrong, each as one line; best nothing. */
+  List<String> axe() {
+    if (Boolean.TRUE.equals(js("typeof axe === 'undefined'"))) {
+      js(resource("/axe.min.js") + "; 1");
+    }
+    JsonArray found =
+        (JsonArray)
+            js(
+                """
+                Promise.all(document.getAnimations().map(({finished}) => finished)).then(() =>
+                axe.run(document, {resultTypes: ['violations']}).then(({violations}) =>
+                  violations.flatMap(({id, help, nodes}) => nodes.map((node) =>
+                    `${id}: ${help}: ${node.html.slice(0, 200)} ${node.failureSummary}`))))
+                """);
+    return found.stream().map(String.class::cast).toList();
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = Page.class.getResourceAsStream(name)) {
+      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Evaluates an expression, a promise being awaited. */
@@ -57,6 +149,7 @@ final class Page {
             new JsonObject()
                 .put("expression", expression)
                 .put("returnByValue", true)
+                .put("allowUnsafeEvalBlockedByCSP", false)
                 .put("awaitPromise", true));
     if (result.containsKey("exceptionDetails")) {
       throw new AssertionError(
@@ -69,7 +162,9 @@ final class Page {
   void until(String what, String expression) {
     try {
       Await.until(
-          what, SEEN_WITHIN, () -> Boolean.TRUE.equals(js("Boolean((" + expression + "))")));
+          what,
+          SEEN_WITHIN,
+          () -> Boolean.TRUE.equals(js("Promise.resolve((" + expression + ")).then(Boolean)")));
     } catch (AssertionError e) {
       throw new AssertionError(e.getMessage() + "\n" + state(), e);
     }
@@ -179,6 +274,33 @@ final class Page {
     call("Input.dispatchKeyEvent", key.put("type", "keyUp"));
   }
 
+  /** Presses a key that writes nothing: Tab, Escape, an arrow; {@code modifiers} as CDP has it. */
+  void press(String key, int modifiers) {
+    int code =
+        switch (key) {
+          case "Tab" -> 9;
+          case "Escape" -> 27;
+          case "End" -> 35;
+          case "Home" -> 36;
+          case "ArrowUp" -> 38;
+          case "ArrowDown" -> 40;
+          default -> throw new IllegalArgumentException(key);
+        };
+    JsonObject event =
+        new JsonObject()
+            .put("key", key)
+            .put("code", key)
+            .put("modifiers", modifiers)
+            .put("windowsVirtualKeyCode", code)
+            .put("nativeVirtualKeyCode", code);
+    call("Input.dispatchKeyEvent", event.put("type", "rawKeyDown"));
+    call("Input.dispatchKeyEvent", event.put("type", "keyUp"));
+  }
+
+  void press(String key) {
+    press(key, 0);
+  }
+
   /** Writes a picture of the page below {@code target/pages}, to be looked at. */
   void picture(String name) {
     String png = call("Page.captureScreenshot", new JsonObject()).getString("data");
@@ -234,6 +356,11 @@ final class Page {
           faults.add(kind(entry) + entry.getString("text") + " " + entry.getString("url", ""));
         }
       }
+      case "Network.requestWillBeSent" ->
+          addresses.add(told.getJsonObject("request").getString("url"));
+      case "Network.webSocketCreated" -> addresses.add(told.getString("url"));
+      case "Network.loadingFinished" ->
+          received.addAndGet(told.getDouble("encodedDataLength").longValue());
       default -> {
         // Of no interest.
       }

@@ -1,6 +1,7 @@
 package io.sotong.blackbox.browser;
 
 import io.sotong.blackbox.Sotong;
+import io.vertx.core.json.JsonArray;
 import java.util.List;
 
 /** Someone at the page: the steps that several tests take. */
@@ -37,12 +38,30 @@ record Visitor(Page page, String username, String displayName) {
     return new Visitor(page, username, displayName);
   }
 
-  /** Asks the other one, who accepts. */
-  void befriends(Visitor other) {
+  /** Finds the other one by name and asks. */
+  void asks(Visitor other) {
     page.click(".tabs a", "Friends");
     page.type("#find", other.username);
     page.click(".finder button", "Find");
     page.click(".found button", "Add friend");
+    page.see("[aria-label='Sent requests'] li", other.displayName);
+  }
+
+  /** Makes a group with those, and has it open. */
+  void makesGroup(String name, Visitor... members) {
+    page.click(".tabs a", "Chats");
+    page.click("[aria-label='New group']");
+    page.type("#group-name", name);
+    for (Visitor member : members) {
+      page.click(".choice", member.displayName);
+    }
+    page.click("dialog button", "Create group");
+    page.see(".conversation h2", name);
+  }
+
+  /** Asks the other one, who accepts. */
+  void befriends(Visitor other) {
+    asks(other);
     other.page.click(".tabs a", "Friends");
     other.page.click("[aria-label=Requests] button", "Accept");
     other.page.see("[aria-label=Friends] li", displayName);
@@ -60,10 +79,30 @@ record Visitor(Page page, String username, String displayName) {
     page.see(".conversation h2", friend.displayName);
   }
 
+  /** Another tab of this browser, where the same account is signed in already. */
+  Page atAnotherTab(Browser browser, Sotong sotong) {
+    Page tab = browser.openBeside(page, sotong.uri().resolve("/"), WIDE, 800);
+    tab.see(".strip", "Connected");
+    return tab;
+  }
+
+  /** What stands in the conversation as sent but not yet stored, or as refused. */
+  List<String> waits() {
+    return page.texts(".message:not([data-seq]) .body");
+  }
+
+  /** Signs this device out. */
+  void signsOut() {
+    page.click(".place");
+    page.see(".settings .row .last", "this browser");
+    page.click(".settings button", "Sign out");
+    page.see(".door");
+  }
+
   /** Opens a chat of the list of chats. */
   void opens(String title) {
     page.click(".tabs a", "Chats");
-    page.click("[aria-label=Chats] a", title);
+    page.click("[aria-label=Chats] .name", title);
     page.see(".conversation h2", title);
   }
 
@@ -78,7 +117,34 @@ record Visitor(Page page, String username, String displayName) {
     page.see(".message[data-seq] .body", body);
   }
 
-  /** Messages of the open conversation, from top to bottom. */
+  /**
+   * All stored messages of the open conversation from its first on, which is read from top to
+   * bottom for that: only what is seen of it is in the page.
+   */
+  List<String> allReads() {
+    page.until(
+        "the first message is there",
+        "document.querySelector('.scroll').scrollTo(0, 0), document.querySelector('[data-seq=\"1\"]')");
+    JsonArray all =
+        (JsonArray)
+            page.js(
+                """
+                (async () => {
+                  const scroll = document.querySelector('.scroll');
+                  const found = [];
+                  for (let last = -1; scroll.scrollTop !== last; ) {
+                    for (const node of scroll.querySelectorAll('[data-seq]')) found[node.dataset.seq - 1] = node.querySelector('.body').textContent;
+                    last = scroll.scrollTop;
+                    scroll.scrollTop += scroll.clientHeight / 2;
+                    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+                  }
+                  return found;
+                })()
+                """);
+    return all.stream().map(String::valueOf).toList();
+  }
+
+  /** Messages of the open conversation that are in the page, from top to bottom. */
   List<String> reads() {
     return page.texts(".message .body");
   }

@@ -81,12 +81,12 @@ class CassandraFaultIT {
     CassandraLog other = open();
     Recording recording = new Recording(6);
     try (Crowd crowd = new Crowd(List.of(one, other), recording)) {
-      crowd.awaitProgress(60);
+      crowd.awaitProgress(50);
       for (Server node : nodes) {
         node.kill();
-        crowd.awaitProgress(30);
+        crowd.awaitProgress(20);
         node.restart();
-        crowd.awaitProgress(30);
+        crowd.awaitProgress(20);
       }
     }
     recording.check(one);

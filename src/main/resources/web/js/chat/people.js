@@ -1,0 +1,99 @@
+import { blockedRow, friendsRow, userRow } from '../store/snapshot.js';
+
+/** Oneself, friends, blocks, names and presence. */
+export class People {
+  #chat;
+  #asked = new Set();
+
+  constructor(chat) {
+    this.#chat = chat;
+    chat.tabs.on('blocks', () => this.loadBlocks().catch(() => {}));
+    chat.tabs.on('me', () => this.loadMe().catch(() => {}));
+  }
+
+  find = async (username) => this.#know(await this.#api.userNamed(username));
+
+  async befriend(userId) {
+    await this.#api.befriend(userId);
+    await this.loadFriends();
+  }
+
+  async accept(userId) {
+    await this.#api.acceptFriend(userId);
+    await this.loadFriends();
+  }
+
+  async unfriend(userId) {
+    await this.#api.unfriend(userId);
+    await this.loadFriends();
+  }
+
+  async block(userId) {
+    await this.#api.block(userId);
+    await Promise.all([this.loadFriends(), this.loadBlocks()]);
+    this.#chat.tabs.say('blocks');
+  }
+
+  async unblock(userId) {
+    await this.#api.unblock(userId);
+    await this.loadBlocks();
+    this.#chat.tabs.say('blocks');
+  }
+
+  /** Changes the own profile, `{displayName?, settings?}`. */
+  async changeMe(change) {
+    this.#meet(await this.#api.changeMe(change));
+    this.#chat.tabs.say('me');
+  }
+
+  changePassword = (current, next) => this.#api.changePassword(current, next);
+  devices = async () => (await this.#api.devices()).sessions;
+  endDevice = (deviceId) => this.#api.endDevice(deviceId);
+
+  async loadMe() {
+    this.#meet(await this.#api.me());
+  }
+
+  async loadFriends() {
+    const { friends } = await this.#api.friends();
+    this.#store.setFriends(friends);
+    this.#chat.keep([friendsRow(this.#store)]);
+  }
+
+  async loadBlocks() {
+    const { blocks } = await this.#api.blocks();
+    this.#store.setBlocked(blocks.map(({ user }) => user));
+    this.#chat.keep([blockedRow(this.#store)]);
+  }
+
+  /** Learns the names of users it does not know yet. */
+  meet(userIds) {
+    for (const userId of userIds) {
+      if (this.#store.users.has(userId) || this.#asked.has(userId)) continue;
+      this.#asked.add(userId);
+      this.#api.user(userId).then(
+        (user) => this.#know(user),
+        () => this.#asked.delete(userId),
+      );
+    }
+  }
+
+  get #api() {
+    return this.#chat.api;
+  }
+
+  get #store() {
+    return this.#chat.store;
+  }
+
+  #know(user) {
+    this.#store.setUser(user);
+    this.#chat.keep([userRow(user)]);
+    return user;
+  }
+
+  #meet(me) {
+    this.#know(me);
+    this.#chat.session.rename(me);
+  }
+}
