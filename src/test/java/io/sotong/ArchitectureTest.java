@@ -198,6 +198,8 @@ class ArchitectureTest {
             "javax.sql..",
             "org.flywaydb..",
             "io.vertx.sqlclient..",
+            "io.vertx.cassandra..",
+            "com.datastax..",
             "io.vertx.jdbcclient..",
             "io.vertx.pgclient..",
             "io.vertx.redis..",

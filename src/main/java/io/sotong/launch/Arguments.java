@@ -35,6 +35,9 @@ record Arguments(Action action, String role, Optional<Path> conf, boolean dev) {
 
     /** Write the keys of a cluster. */
     record MakeKeys(Path directory) implements Action {}
+
+    /** Run a whole cluster on this machine. */
+    record DevCluster() implements Action {}
   }
 
   static final String USAGE =
@@ -45,6 +48,7 @@ record Arguments(Action action, String role, Optional<Path> conf, boolean dev) {
       java -jar sotong.jar import FILE [OPTIONS]  bring users, channels and messages from NDJSON
       java -jar sotong.jar token USER [OPTIONS]   print an access token for a user, for scripts
       java -jar sotong.jar keys DIR [OPTIONS]     write keys for TLS between the hosts of a cluster
+      java -jar sotong.jar dev-cluster [OPTIONS]  run three nodes and all servers that they need, here
 
       --role ROLE   which role of verticles.json to run (default: all)
       --conf FILE   settings laid over conf/sotong.json
@@ -72,6 +76,7 @@ record Arguments(Action action, String role, Optional<Path> conf, boolean dev) {
         case "--conf" -> conf = Optional.of(Path.of(value(word, rest)));
         case "import" -> action = new Action.Import(Path.of(value(word, rest)));
         case "token" -> action = new Action.Token(value(word, rest));
+        case "dev-cluster" -> action = new Action.DevCluster();
         case "keys" -> action = new Action.MakeKeys(Path.of(value(word, rest)));
         default -> throw new ConfigException("There is no option " + word + "; see --help.");
       }

@@ -53,13 +53,17 @@ record Effective(Settings settings, Plan plan, boolean dev, JsonObject values) {
 
   /** Where the jar is; the working directory when run from classes. */
   static Path besideJar() {
+    return jar().map(Path::getParent).orElse(Path.of(""));
+  }
+
+  /** The jar that this runs from; empty when run from classes. */
+  static Optional<Path> jar() {
     try {
-      Path code =
-          Path.of(Effective.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      return Optional.ofNullable(Files.isRegularFile(code) ? code.getParent() : null)
-          .orElse(Path.of(""));
+      return Optional.of(
+              Path.of(Effective.class.getProtectionDomain().getCodeSource().getLocation().toURI()))
+          .filter(Files::isRegularFile);
     } catch (java.net.URISyntaxException e) {
-      return Path.of("");
+      return Optional.empty();
     }
   }
 

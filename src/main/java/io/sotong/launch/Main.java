@@ -47,6 +47,8 @@ public final class Main {
             new Commands(effective, CLOCK).token(token.username());
           } else if (arguments.action() instanceof Action.MakeKeys make) {
             new Commands(effective, CLOCK).keys(make.directory());
+          } else if (arguments.action() instanceof Action.DevCluster) {
+            new DevCluster(effective).run();
           } else {
             run(effective);
           }

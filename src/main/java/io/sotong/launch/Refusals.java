@@ -2,6 +2,7 @@ package io.sotong.launch;
 
 import io.sotong.config.ConfigException;
 import io.sotong.model.ChatException;
+import io.sotong.servers.ServerException;
 import io.sotong.store.StoreRefusal;
 import java.net.BindException;
 
@@ -13,6 +14,9 @@ final class Refusals {
   static String sentence(Throwable cause) {
     for (Throwable each = cause; each != null; each = each.getCause()) {
       if (each instanceof ConfigException || each instanceof StoreRefusal) {
+        return String.valueOf(each.getMessage());
+      }
+      if (each instanceof ServerException) {
         return String.valueOf(each.getMessage());
       }
       if (each instanceof ChatException refusal) {

@@ -10,6 +10,8 @@ import io.sotong.bus.PresenceTalk.Beats;
 import io.sotong.bus.PresenceTalk.Leave;
 import io.sotong.bus.Subscription;
 import io.sotong.mailbox.Postman;
+import io.sotong.model.ChatException;
+import io.sotong.model.ErrorCode;
 import io.sotong.model.UserId;
 import io.sotong.presence.PresenceTable.Change;
 import io.sotong.presence.PresenceTable.Seen;
@@ -64,8 +66,16 @@ public final class PresenceVerticle extends VerticleBase {
     return Future.join(served.stream().map(Subscription::close).toList());
   }
 
+  /** A table that is away keeps nobody out: the device's next beat brings it into the table. */
   private Future<Done> arrive(Arrive arrival) {
-    return table.arrive(arrival).map(change -> tell(arrival.user(), change));
+    return table
+        .arrive(arrival)
+        .map(change -> tell(arrival.user(), change))
+        .recover(
+            cause ->
+                ChatException.from(cause).code() == ErrorCode.UNAVAILABLE
+                    ? Future.succeededFuture(Done.DONE)
+                    : Future.failedFuture(cause));
   }
 
   private Future<Done> beat(Beats beats) {

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +32,7 @@ final class Ports {
 
   private final Path file;
   private final Properties known = new Properties();
+  private final Set<String> asked = new HashSet<>();
 
   Ports(Path file) throws IOException {
     this.file = file;
@@ -46,13 +48,14 @@ final class Ports {
     String before = known.getProperty(name);
     if (before != null) {
       int port = Integer.parseInt(before);
-      if (!isFree(port)) {
+      if (asked.add(name) && !isFree(port)) {
         throw new ServerException(
             "Port " + port + " is taken, which " + name + " had when " + file + " was written.");
       }
       return port;
     }
-    int port = unused();
+    int port = next();
+    asked.add(name);
     known.setProperty(name, Integer.toString(port));
     try (Writer out = Files.newBufferedWriter(file)) {
       known.store(out, null);
@@ -62,7 +65,8 @@ final class Ports {
     return port;
   }
 
-  private static int unused() {
+  /** A free port that this JVM has not given before. */
+  static int next() {
     for (int tries = 0; tries < END - FIRST; tries++) {
       int port = ThreadLocalRandom.current().nextInt(FIRST, END);
       if (GIVEN.add(port) && isFree(port)) {

@@ -125,6 +125,11 @@ public final class Servers implements AutoCloseable {
                     zookeeper.join()));
   }
 
+  /** A port for another program of this set: the same one whenever the set is opened. */
+  public int port(String name) {
+    return ports.of(name);
+  }
+
   /** Starts any other program as one of this set. */
   public CompletableFuture<Server> start(Blueprint blueprint) {
     return CompletableFuture.supplyAsync(() -> launch(blueprint), starters);

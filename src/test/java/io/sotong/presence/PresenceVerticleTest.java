@@ -72,11 +72,14 @@ class PresenceVerticleTest {
   private static class Spoilt implements PresenceTable {
     final MemoryPresence sound = new MemoryPresence();
     volatile boolean sweepThrows;
+    volatile boolean away;
     volatile UserId throwing = EVE;
 
     @Override
     public Future<Change> arrive(Arrive arrival) {
-      return sound.arrive(arrival);
+      return away
+          ? Future.failedFuture(new ChatException(ErrorCode.UNAVAILABLE, "the table is away"))
+          : sound.arrive(arrival);
     }
 
     @Override
@@ -265,6 +268,16 @@ class PresenceVerticleTest {
   @Test
   void whoIsBackInALostTableByABeatIsShownOnline() throws Exception {
     beat(ANN, PHONE, START);
+    assertThat(next(2)).extracting(Notice::status).containsExactly("online", "online");
+  }
+
+  @Test
+  void aTableThatIsAwayKeepsNobodyOutAndTheNextBeatShowsWhoIsHere() throws Exception {
+    table.away = true;
+    arrive(ANN, PHONE);
+    table.away = false;
+    assertNothingElseIsTold();
+    beat(ANN, PHONE, START + 5_000);
     assertThat(next(2)).extracting(Notice::status).containsExactly("online", "online");
   }
 

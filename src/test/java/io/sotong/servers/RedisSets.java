@@ -15,11 +15,13 @@ public final class RedisSets implements AutoCloseable {
   private static final Probe PROBE = new Probe("PING\r\n", 5, "\\+PONG");
 
   private final Path directory;
+  private final Ports ports;
   private final List<Server> all = new ArrayList<>();
 
   /** None runs yet; what they write is in {@code directory}. */
-  public RedisSets(Path directory) {
-    this.directory = directory.toAbsolutePath();
+  public RedisSets(Path directory) throws IOException {
+    this.directory = Files.createDirectories(directory.toAbsolutePath());
+    ports = new Ports(this.directory.resolve("ports.properties"));
     RealServers.redis(); // by then the program is unpacked
   }
 
@@ -43,7 +45,7 @@ public final class RedisSets implements AutoCloseable {
   public List<Server> sentinels(Server master) throws IOException {
     List<Server> sentinels = new ArrayList<>();
     for (int i = 1; i <= 3; i++) {
-      int port = Ports.next();
+      int port = ports.of("sentinel" + i);
       Path own = Files.createDirectories(directory.resolve("sentinel" + i));
       Path settings = own.resolve("sentinel.conf");
       Files.writeString(
@@ -62,7 +64,7 @@ public final class RedisSets implements AutoCloseable {
   }
 
   private Server server(String name, String... more) throws IOException {
-    int port = Ports.next();
+    int port = ports.of(name);
     Path own = Files.createDirectories(directory.resolve(name));
     List<String> arguments =
         new ArrayList<>(

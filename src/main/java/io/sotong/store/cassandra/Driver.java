@@ -26,7 +26,10 @@ final class Driver {
   /** A client of its own, which connects when it is first used. */
   static CassandraClient client(Vertx vertx, CassandraOptions options) {
     CassandraClientOptions made =
-        new CassandraClientOptions(CqlSession.builder().withConfigLoader(config(options)));
+        new CassandraClientOptions(
+            CqlSession.builder()
+                .withConfigLoader(config(options))
+                .addNodeStateListener(new NodeWatch()));
     options.credentials().ifPresent(c -> made.setUsername(c.user()).setPassword(c.password()));
     return CassandraClient.create(vertx, made);
   }
@@ -42,6 +45,7 @@ final class Driver {
             .withString(
                 DefaultDriverOption.REQUEST_SERIAL_CONSISTENCY, local ? "LOCAL_SERIAL" : "SERIAL")
             .withInt(DefaultDriverOption.REQUEST_PAGE_SIZE, PAGE_ROWS)
+            .withBoolean(DefaultDriverOption.CONNECTION_WARN_INIT_ERROR, false)
             .withDuration(
                 DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofMillis(options.requestTimeoutMs()))
             // A node that has stopped answering must not hold up what another can answer.

@@ -2,6 +2,7 @@ package io.sotong.store.cassandra;
 
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import io.sotong.store.StoreRefusal;
 import io.vertx.cassandra.CassandraClient;
 import io.vertx.cassandra.ResultSet;
@@ -83,23 +84,31 @@ final class Schema {
   private Future<Void> look(int looks) {
     return client
         .executeWithFullFetch("SELECT name, value FROM " + table)
-        .compose(
-            rows -> {
-              Map<String, String> state = new HashMap<>();
-              rows.forEach(row -> state.put(text(row, "name"), text(row, "value")));
-              int version = Integer.parseInt(state.getOrDefault(VERSION, "0"));
-              if (version > MIGRATIONS.size()) {
-                return refuse("Cassandra's tables are those of a later release of this program.");
+        .transform(
+            read -> {
+              if (looks >= MAX_LOOKS) {
+                return refuse("Cassandra's tables are locked by a node that does not finish.");
               }
-              if (version == MIGRATIONS.size()) {
-                return checkDeciders(state.getOrDefault(DECIDERS, ""));
+              if (read.cause() instanceof InvalidQueryException) {
+                return later().compose(waited -> look(looks + 1)); // another is just making it
               }
-              return looks > MAX_LOOKS
-                  ? refuse("Cassandra's tables are locked by another node that does not finish.")
-                  : lock()
-                      .compose(mine -> mine ? migrate(version) : later())
-                      .compose(done -> look(looks + 1));
+              return read.failed() ? Future.failedFuture(read.cause()) : goOn(read.result(), looks);
             });
+  }
+
+  private Future<Void> goOn(List<Row> rows, int looks) {
+    Map<String, String> state = new HashMap<>();
+    rows.forEach(row -> state.put(text(row, "name"), text(row, "value")));
+    int version = Integer.parseInt(state.getOrDefault(VERSION, "0"));
+    if (version > MIGRATIONS.size()) {
+      return refuse("Cassandra's tables are those of a later release of this program.");
+    }
+    if (version == MIGRATIONS.size()) {
+      return checkDeciders(state.getOrDefault(DECIDERS, ""));
+    }
+    return lock()
+        .compose(mine -> mine ? migrate(version) : later())
+        .compose(done -> look(looks + 1));
   }
 
   /** If some nodes ask one datacenter and some another, two may win the same place. */

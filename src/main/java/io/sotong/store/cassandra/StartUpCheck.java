@@ -4,7 +4,6 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.metadata.Metadata;
 import com.datastax.oss.driver.api.core.metadata.Node;
-import com.datastax.oss.driver.api.core.metadata.NodeState;
 import io.sotong.store.StoreRefusal;
 import io.vertx.cassandra.CassandraClient;
 import io.vertx.core.Future;
@@ -76,16 +75,28 @@ final class StartUpCheck {
     return Future.succeededFuture(ours);
   }
 
+  /** One that does not answer cannot be checked; one at least must. */
   private Future<Void> settings(List<Node> nodes) {
-    List<Future<?>> checked = new ArrayList<>();
+    List<Future<Boolean>> checked = new ArrayList<>();
     for (Node node : nodes) {
-      if (node.getState() == NodeState.UP) {
-        checked.add(settings(node));
-      } else {
-        LOG.warn("Cassandra's node {} is {} and was not checked", node, node.getState());
-      }
+      checked.add(
+          settings(node)
+              .map(true)
+              .recover(
+                  cause -> {
+                    if (cause instanceof StoreRefusal) {
+                      return Future.failedFuture(cause);
+                    }
+                    LOG.warn("Cassandra's node {} does not answer and is not checked", node);
+                    return Future.succeededFuture(false);
+                  }));
     }
-    return Future.join(checked).mapEmpty();
+    return Future.join(checked)
+        .compose(
+            done ->
+                checked.stream().anyMatch(Future::result)
+                    ? Future.succeededFuture()
+                    : refuse("None of Cassandra's nodes answers."));
   }
 
   /** Settings are each node's own, so each is asked for its own. */

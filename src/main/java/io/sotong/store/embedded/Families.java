@@ -16,14 +16,18 @@ import org.rocksdb.RocksDB;
 
 /** The column families, and how each is kept. Closed after the database. */
 final class Families implements AutoCloseable {
-  private static final List<String> NAMES =
+  /** Those of a {@link RocksLog}. */
+  static final List<String> LOG =
       List.of("default", "channel", "mailbox", "register", "unfinished");
 
+  private final List<String> names;
   private final BloomFilter filter = new BloomFilter(10);
   private final ColumnFamilyOptions options;
   private final List<ColumnFamilyHandle> handles = new ArrayList<>();
 
-  Families(Cache blocks, RocksOptions limits) {
+  /** RocksDB wants {@code default} to be the first of them. */
+  Families(List<String> names, Cache blocks, RocksOptions limits) {
+    this.names = names;
     options =
         new ColumnFamilyOptions()
             .setWriteBufferSize(limits.writeBufferBytes() / 2)
@@ -40,7 +44,7 @@ final class Families implements AutoCloseable {
   }
 
   List<ColumnFamilyDescriptor> descriptors() {
-    return NAMES.stream()
+    return names.stream()
         .map(name -> new ColumnFamilyDescriptor(name.getBytes(US_ASCII), options))
         .toList();
   }
@@ -48,6 +52,11 @@ final class Families implements AutoCloseable {
   /** Filled by opening the database. */
   List<ColumnFamilyHandle> handles() {
     return handles;
+  }
+
+  /** One by its place among the names. */
+  ColumnFamilyHandle at(int place) {
+    return handles.get(place);
   }
 
   ColumnFamilyHandle rows(LogId.Sort sort) {

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
@@ -48,10 +49,10 @@ final class RocksEngine implements AutoCloseable {
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private @Nullable RocksDB db;
 
-  private RocksEngine(Path directory, RocksOptions limits) {
+  private RocksEngine(Path directory, List<String> names, RocksOptions limits) {
     this.directory = directory;
     blocks = new LRUCache(limits.blockCacheBytes());
-    families = new Families(blocks, limits);
+    families = new Families(names, blocks, limits);
     options =
         new DBOptions()
             .setCreateIfMissing(true)
@@ -78,14 +79,24 @@ final class RocksEngine implements AutoCloseable {
     return open(directory, limits, options -> {});
   }
 
+  /** One with other column families, {@code default} the first. */
+  static RocksEngine open(Path directory, List<String> names, RocksOptions limits) {
+    return open(directory, names, limits, options -> {});
+  }
+
   /** The same, with options of RocksDB's own that tests want. */
   static RocksEngine open(Path directory, RocksOptions limits, Consumer<DBOptions> more) {
+    return open(directory, Families.LOG, limits, more);
+  }
+
+  private static RocksEngine open(
+      Path directory, List<String> names, RocksOptions limits, Consumer<DBOptions> more) {
     try {
       loadLibrary(directory.resolve("native"));
     } catch (IOException e) {
       throw new StoreRefusal("the store's directory " + directory + " cannot be used: " + e);
     }
-    RocksEngine engine = new RocksEngine(directory, limits);
+    RocksEngine engine = new RocksEngine(directory, names, limits);
     more.accept(engine.options);
     try {
       engine.openDb();

@@ -2,6 +2,7 @@ package io.sotong.store.sql;
 
 import io.sotong.model.ChatException;
 import io.sotong.model.ErrorCode;
+import io.vertx.core.VertxException;
 import io.vertx.sqlclient.DatabaseException;
 import java.sql.SQLException;
 import java.util.List;
@@ -34,11 +35,24 @@ final class SqlFailure {
     if (cause instanceof ChatException) {
       return cause;
     }
-    String state = state(cause);
-    boolean ours = state != null && !away(state) && !worthRepeating(cause);
-    return ours || cause instanceof IllegalArgumentException || cause instanceof ClassCastException
+    return isOurs(cause)
         ? cause
         : new ChatException(ErrorCode.UNAVAILABLE, "the accounts' store did not answer", 1_000);
+  }
+
+  private static boolean isOurs(Throwable cause) {
+    String state = state(cause);
+    return state != null && !away(state) && !worthRepeating(cause)
+        || cause instanceof IllegalArgumentException
+        || cause instanceof ClassCastException
+        || isOfParameters(cause);
+  }
+
+  /** PostgreSQL's client has no type of its own for parameters that do not fit a statement. */
+  private static boolean isOfParameters(Throwable cause) {
+    return cause instanceof VertxException
+        && String.valueOf(cause.getMessage())
+            .matches("(?s)(The number of parameters|Parameter at).*");
   }
 
   /**

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A database with the tables of accounts and channels; the ground of this room's adapters. Any
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * number and time, and then fails with {@code unavailable}.
  */
 public final class SqlStore extends Statements {
+  private static final Logger LOG = LoggerFactory.getLogger(SqlStore.class);
   static final String MIGRATIONS = "classpath:db/migration";
 
   private static final int MAX_WAITING = 2_000;
@@ -30,7 +33,6 @@ public final class SqlStore extends Statements {
   private final Pool pool;
   private final boolean embedded;
 
-  /** What is under way in this process ends; what a server was asked may never be answered. */
   private SqlStore(Pool pool, boolean embedded) {
     super(pool);
     this.pool = pool;
@@ -95,7 +97,10 @@ public final class SqlStore extends Statements {
     return told(attempt(work, 1));
   }
 
-  /** What a server has not answered by then may yet come to pass, as with any lost answer. */
+  /**
+   * In this process what is under way comes to an end; what a server was asked may not. If it was
+   * not answered in time it may yet come to pass, as with any lost answer.
+   */
   private <T> Future<T> inTime(Future<T> answer) {
     return told(embedded ? answer : answer.timeout(ANSWER_MS, TimeUnit.MILLISECONDS));
   }
@@ -105,7 +110,12 @@ public final class SqlStore extends Statements {
   }
 
   private <T> Future<T> attempt(Function<Tx, Future<T>> work, int number) {
-    return pool.withTransaction(connection -> work.apply(new Tx(connection)))
+    return pool.withTransaction(
+            connection -> {
+              // Whoever waits is told by a failure; unheard, the client would print it.
+              connection.exceptionHandler(lost -> LOG.debug("a connection is lost", lost));
+              return work.apply(new Tx(connection));
+            })
         .recover(
             cause ->
                 number < TRIES && SqlFailure.worthRepeating(cause)

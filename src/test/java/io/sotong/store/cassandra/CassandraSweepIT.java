@@ -25,9 +25,8 @@ class CassandraSweepIT {
 
   @BeforeAll
   void open() {
-    String keyspace = Opened.keyspace(CassandraSweepIT.class);
-    one = Opened.onOneNode(RealServers.cassandra(), keyspace);
-    other = Opened.onOneNode(RealServers.cassandra(), keyspace);
+    one = new Opened(options());
+    other = new Opened(options());
   }
 
   @AfterAll
@@ -63,18 +62,42 @@ class CassandraSweepIT {
   }
 
   @Test
-  void aHeadThatIsRaisedAfterItsMarkWasCarriedIsFound() {
+  void aHeadThatIsRaisedLongAfterItsMarkIsFound() {
     ChannelId channel = channel(9);
-    // Its marker is written by one who then waits for long before it raises the head.
-    raise(one.log, new Raise(Register.channelHead(channel), 1));
-    raise(one.log, new Raise(Register.fannedOut(channel), 1));
-    for (int i = 0; i < 3; i++) {
-      finish(9, Marks.ROUND_MARKS);
-      assertThat(unfinished(9)).isEmpty();
-      raise(i % 2 == 0 ? one.log : other.log, new Raise(Register.channelHead(channel), 2 + i));
-      assertThat(unfinished(9)).containsExactly(channel);
-      raise(other.log, new Raise(Register.fannedOut(channel), 2 + i));
+    try (PausedWriter paused = new PausedWriter(options())) {
+      paused.mark(channel, 5);
+      long round = paused.rounds(9).open();
+      closeAndClear(9, round);
+      paused.raiseHead(channel, 5);
     }
+    assertThat(unfinished(9)).containsExactly(channel);
+  }
+
+  @Test
+  void whoKnowsOnlyARoundThatIsClearedMarksAgain() {
+    ChannelId channel = channel(10);
+    try (PausedWriter behind = new PausedWriter(options())) {
+      long round = behind.rounds(10).open();
+      closeAndClear(10, round);
+      behind.mark(channel, 1);
+      behind.raiseHead(channel, 1);
+    }
+    assertThat(unfinished(10)).containsExactly(channel);
+  }
+
+  /** Goes on until a round is not looked at any more. */
+  private void closeAndClear(int slot, long round) {
+    try (PausedWriter looking = new PausedWriter(options())) {
+      while (looking.rounds(slot).first() <= round) {
+        finish(slot, Marks.ROUND_MARKS);
+        assertThat(unfinished(slot)).isEmpty();
+      }
+    }
+  }
+
+  private static CassandraOptions options() {
+    return Opened.options(
+        List.of(RealServers.cassandra()), Opened.keyspace(CassandraSweepIT.class), 1);
   }
 
   /** Channels whose fan-outs are begun and finished, by either node. */

@@ -98,5 +98,7 @@ abstract class SqlStoreContract {
   void aFaultOfOursIsNotTakenForAnUnavailableStore() {
     assertThatThrownBy(() -> await(store().rows("SELECT nothing FROM nowhere")))
         .isNotInstanceOf(ChatException.class);
+    assertThatThrownBy(() -> await(store().rows(ALL + " WHERE name = $1")))
+        .isNotInstanceOf(ChatException.class);
   }
 }

@@ -1,0 +1,106 @@
+package io.sotong.cluster;
+
+import io.sotong.blackbox.Sotong;
+import io.sotong.blackbox.SotongProcess;
+import io.sotong.servers.BackingServices;
+import io.sotong.servers.RealServers;
+import io.sotong.servers.Server;
+import io.sotong.servers.Servers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Nodes of the jar, each a process with a role of its own, over a set of real servers that nobody
+ * else uses: three nodes of Cassandra that keep three copies.
+ */
+public final class TestCluster implements AutoCloseable {
+  private static final int CASSANDRA_NODES = 3;
+
+  private final Servers servers;
+  private final BackingServices backing;
+  private final List<SotongProcess> nodes = new ArrayList<>();
+
+  private TestCluster(Servers servers) {
+    this.servers = servers;
+    this.backing = RealServers.await(servers.all(CASSANDRA_NODES));
+  }
+
+  /**
+   * Starts the servers, and a node for each of {@code roles}; returns when all are ready.
+   *
+   * @param directory for the servers' data and logs
+   * @param settings of the nodes, as they stand in the environment
+   */
+  public static TestCluster start(
+      Path directory, List<String> roles, Map<String, String> settings) {
+    TestCluster cluster = new TestCluster(RealServers.ofItsOwn(directory));
+    try {
+      for (int i = 0; i < roles.size(); i++) {
+        cluster.add(i, roles, settings);
+      }
+      return cluster;
+    } catch (RuntimeException | Error e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  private void add(int index, List<String> roles, Map<String, String> settings) {
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("SOTONG_PROFILE", "distributed");
+    environment.put(
+        "SOTONG_CASSANDRA_CONTACT_POINTS",
+        backing.cassandra().stream().map(Server::address).collect(Collectors.joining(",")));
+    environment.put("SOTONG_CASSANDRA_REPLICATION", Integer.toString(CASSANDRA_NODES));
+    environment.put("SOTONG_POSTGRES_HOST", backing.postgres().host());
+    environment.put("SOTONG_POSTGRES_PORT", Integer.toString(backing.postgres().port()));
+    environment.put("SOTONG_POSTGRES_DATABASE", "postgres");
+    environment.put("SOTONG_POSTGRES_USER", "postgres");
+    environment.put("SOTONG_REDIS_ENDPOINTS", backing.redis().address());
+    environment.put("SOTONG_NODE_ID", "n" + (index + 1));
+    environment.put("SOTONG_CLUSTER_PORT", Integer.toString(busPort(index)));
+    environment.put(
+        "SOTONG_CLUSTER_MEMBERS",
+        IntStream.range(0, roles.size())
+            .mapToObj(i -> Server.HOST + ':' + busPort(i))
+            .collect(Collectors.joining(",")));
+    environment.putAll(settings);
+    SotongProcess node =
+        SotongProcess.prepare(
+            environment, List.of("-Xmx384m"), List.of("--role", roles.get(index)));
+    nodes.add(node);
+    node.run();
+  }
+
+  private int busPort(int index) {
+    return servers.port("node" + (index + 1) + ".cluster");
+  }
+
+  /** The servers beneath. */
+  public BackingServices backing() {
+    return backing;
+  }
+
+  /** The node that has that role's place in the list. */
+  public SotongProcess node(int index) {
+    return nodes.get(index);
+  }
+
+  /** The service, by the API of that node. */
+  public Sotong sotong(int index) {
+    return nodes.get(index).sotong();
+  }
+
+  @Override
+  public void close() {
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      nodes.get(i).close();
+    }
+    servers.close();
+  }
+}
