@@ -24,11 +24,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -254,7 +254,8 @@ class ApiVerticleTest {
     assertThat(get("/sw.js").headers().firstValue("cache-control")).hasValue("no-cache");
     assertThat(get("/manifest.webmanifest").headers().firstValue("content-type"))
         .hasValue("application/manifest+json");
-    assertThat(new JsonObject(get("/manifest.webmanifest").body()).getJsonArray("icons")).hasSize(4);
+    assertThat(new JsonObject(get("/manifest.webmanifest").body()).getJsonArray("icons"))
+        .hasSize(4);
     assertThat(get("/icons/maskable.png").headers().firstValue("content-type"))
         .hasValue("image/png");
   }
@@ -263,7 +264,11 @@ class ApiVerticleTest {
   void aPageMayRunOnlyWhatThisServerGave() throws Exception {
     String policy = get("/docs/api").headers().firstValue("content-security-policy").orElse("");
     assertThat(policy)
-        .contains("default-src 'none'", "script-src 'self';", "require-trusted-types-for 'script'", "trusted-types sotong")
+        .contains(
+            "default-src 'none'",
+            "script-src 'self';",
+            "require-trusted-types-for 'script'",
+            "trusted-types sotong")
         .contains("connect-src 'self' http://127.0.0.1:8081 ws://127.0.0.1:8081;");
     assertThat(get("/docs/api").headers().firstValue("x-content-type-options")).hasValue("nosniff");
   }

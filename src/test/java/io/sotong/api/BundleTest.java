@@ -40,7 +40,11 @@ class BundleTest {
   void everyFileThatThePageNamesBearsTheVersion() {
     Matcher named = Pattern.compile("(?:src|href)=\"([^\"]+)\"").matcher(bundle.index());
     List<String> unversioned =
-        named.results().map(found -> found.group(1)).filter(path -> !path.startsWith("/a/")).toList();
+        named
+            .results()
+            .map(found -> found.group(1))
+            .filter(path -> !path.startsWith("/a/"))
+            .toList();
     assertThat(unversioned).containsExactly("/icon.svg", "/icons/192.png", "/manifest.webmanifest");
   }
 

@@ -99,13 +99,16 @@ class WebAccessIT extends AtThePage {
 
     page.js("document.querySelector('#filter').focus()");
     page.commit("hik");
-    page.until("one is found", "document.querySelectorAll('[aria-label=Chats] .name').length === 1");
+    page.until(
+        "one is found", "document.querySelectorAll('[aria-label=Chats] .name').length === 1");
     page.enter(false);
     page.see(".conversation h2", "Hikers");
     page.until("announced", "document.querySelector('#live[aria-live=polite]')");
     juno.opens("Hikers");
     juno.says("do you hear me?");
-    page.until("told to a screen reader", "document.querySelector('#live').textContent === 'Juno: do you hear me?'");
+    page.until(
+        "told to a screen reader",
+        "document.querySelector('#live').textContent === 'Juno: do you hear me?'");
     page.isFaultless();
   }
 
@@ -118,10 +121,14 @@ class WebAccessIT extends AtThePage {
     mina.befriends(juno);
     fits(page);
     mina.writesTo(juno);
-    mina.says("Donaudampfschifffahrtsgesellschaftskapitänsmütze".repeat(3) + " https://example.org/" + "a".repeat(200));
+    mina.says(
+        "Donaudampfschifffahrtsgesellschaftskapitänsmütze".repeat(3)
+            + " https://example.org/"
+            + "a".repeat(200));
     mina.says("שלום עולם, how are you?");
     mina.sees("שלום עולם");
-    assertThat(page.js("getComputedStyle([...document.querySelectorAll('.body')].at(-1)).direction"))
+    assertThat(
+            page.js("getComputedStyle([...document.querySelectorAll('.body')].at(-1)).direction"))
         .isEqualTo("rtl");
     fits(page);
     page.picture("conversation-smallest");
@@ -134,7 +141,9 @@ class WebAccessIT extends AtThePage {
     page.click("[aria-label=Chats] .name", "Juno");
     fits(page);
     page.see("[aria-label=Send]");
-    assertThat(page.js("(({right, bottom}) => right <= innerWidth && bottom <= innerHeight)(document.querySelector('[aria-label=Send]').getBoundingClientRect())"))
+    assertThat(
+            page.js(
+                "(({right, bottom}) => right <= innerWidth && bottom <= innerHeight)(document.querySelector('[aria-label=Send]').getBoundingClientRect())"))
         .isEqualTo(true);
     page.prefers("prefers-reduced-motion", "reduce");
     page.until("nothing moves", "document.getAnimations().length === 0");
@@ -149,10 +158,14 @@ class WebAccessIT extends AtThePage {
   }
 
   private static void fits(Page page) {
-    assertThat(page.js("[...document.querySelectorAll('body *')].filter((e) => e.checkVisibility() && !e.closest('.unseen') && e.getBoundingClientRect().right > innerWidth + 0.5).map((e) => e.outerHTML.slice(0, 120))"))
+    assertThat(
+            page.js(
+                "[...document.querySelectorAll('body *')].filter((e) => e.checkVisibility() && !e.closest('.unseen') && e.getBoundingClientRect().right > innerWidth + 0.5).map((e) => e.outerHTML.slice(0, 120))"))
         .isEqualTo(new JsonArray());
     assertThat(page.js("document.documentElement.scrollWidth")).isEqualTo(SMALLEST);
-    assertThat(page.js("[...document.querySelectorAll('.scroll, .list, .page')].every((e) => e.scrollWidth <= e.clientWidth)"))
+    assertThat(
+            page.js(
+                "[...document.querySelectorAll('.scroll, .list, .page')].every((e) => e.scrollWidth <= e.clientWidth)"))
         .isEqualTo(true);
   }
 }

@@ -155,7 +155,10 @@ class WebConversationIT extends AtThePage {
     String channel = writer.directWith(reader);
     int written = 330;
     IntStream.rangeClosed(1, written).forEach(n -> writer.say(channel, "line " + n));
-    reader.api().put("/channels/" + channel + "/read", new JsonObject().put("seq", 200)).isSuccess();
+    reader
+        .api()
+        .put("/channels/" + channel + "/read", new JsonObject().put("seq", 200))
+        .isSuccess();
 
     Visitor visitor =
         Visitor.signsIn(browser(), sotong(), person.username(), "The reader", person.password());
@@ -163,7 +166,9 @@ class WebConversationIT extends AtThePage {
     page.see("[aria-label=Chats] .badge", "99+");
     visitor.opens("The writer");
     page.see(".newline");
-    page.until("the line stands before 201", "document.querySelector('.newline').nextSibling.dataset.seq === '201'");
+    page.until(
+        "the line stands before 201",
+        "document.querySelector('.newline').nextSibling.dataset.seq === '201'");
     page.see(".newest", "new messages");
     page.click(".newest");
     page.until("the newest is in view", AT_END);
@@ -176,13 +181,20 @@ class WebConversationIT extends AtThePage {
     assertThat(visitor.reads())
         .as("only what is seen is in the page")
         .hasSizeLessThan(100)
-        .isEqualTo(lines(visitor.reads(), Integer.parseInt(visitor.reads().get(visitor.reads().size() - 1).substring(5))));
+        .isEqualTo(
+            lines(
+                visitor.reads(),
+                Integer.parseInt(visitor.reads().get(visitor.reads().size() - 1).substring(5))));
     writer.say(channel, "the very last");
     page.see(".newest", "1 new message");
     page.press("End");
     visitor.sees("the very last");
     page.until("the newest is in view again", AT_END);
-    assertThat(visitor.allReads()).hasSize(written + 1).startsWith("line 1", "line 2").endsWith("line 330", "the very last").doesNotHaveDuplicates();
+    assertThat(visitor.allReads())
+        .hasSize(written + 1)
+        .startsWith("line 1", "line 2")
+        .endsWith("line 330", "the very last")
+        .doesNotHaveDuplicates();
     page.isFaultless();
   }
 

@@ -117,7 +117,8 @@ class WebPeopleIT extends AtThePage {
     settings.js("document.querySelector('#theme').dispatchEvent(new Event('change'))");
     settings.until("dark", "getComputedStyle(document.body).backgroundColor === 'rgb(19, 22, 24)'");
     settings.reload();
-    settings.until("still", "getComputedStyle(document.body).backgroundColor === 'rgb(19, 22, 24)'");
+    settings.until(
+        "still", "getComputedStyle(document.body).backgroundColor === 'rgb(19, 22, 24)'");
 
     settings.see(".settings .row", "this browser");
     assertThat(settings.texts(".settings .row")).hasSize(2);

@@ -42,11 +42,19 @@ class WebSafetyIT extends AtThePage {
     assertThat(visitor.allReads()).isEqualTo(corpus);
     assertThat(page.js("harm")).isEqualTo(new JsonArray());
     JsonArray links =
-        (JsonArray) page.js("[...document.querySelectorAll('.body a')].map((a) => [a.protocol, a.rel, a.target].join())");
-    assertThat(links).isNotEmpty().allMatch(link -> link.toString().matches("https?:,noopener noreferrer nofollow ugc,_blank"));
-    assertThat(page.js("[...document.querySelectorAll('.body *')].every((node) => node.matches('a, .mention'))"))
+        (JsonArray)
+            page.js(
+                "[...document.querySelectorAll('.body a')].map((a) => [a.protocol, a.rel, a.target].join())");
+    assertThat(links)
+        .isNotEmpty()
+        .allMatch(
+            link -> link.toString().matches("https?:,noopener noreferrer nofollow ugc,_blank"));
+    assertThat(
+            page.js(
+                "[...document.querySelectorAll('.body *')].every((node) => node.matches('a, .mention'))"))
         .isEqualTo(true);
-    page.js("document.querySelectorAll('.body a').forEach((a) => a.addEventListener('click', (event) => event.preventDefault()) || a.click())");
+    page.js(
+        "document.querySelectorAll('.body a').forEach((a) => a.addEventListener('click', (event) => event.preventDefault()) || a.click())");
     page.isFaultless();
   }
 
@@ -60,7 +68,8 @@ class WebSafetyIT extends AtThePage {
     mina.says("hello");
     juno.opens("<script>alert(2)</script>");
     juno.page().see(".sender", name);
-    assertThat(juno.page().js("document.querySelectorAll('img[src=x], body script').length")).isEqualTo(0);
+    assertThat(juno.page().js("document.querySelectorAll('img[src=x], body script').length"))
+        .isEqualTo(0);
     mina.page().isFaultless();
     juno.page().isFaultless();
   }
@@ -87,7 +96,12 @@ class WebSafetyIT extends AtThePage {
             "new Function('1')",
             "document.createElement('script').src = 'https://example.org/x.js'",
             "trustedTypes.createPolicy('mine', {})")) {
-      assertThat(mina.page().js("(() => { try { " + attempt + "; return 'done'; } catch (e) { return e.name; } })()"))
+      assertThat(
+              mina.page()
+                  .js(
+                      "(() => { try { "
+                          + attempt
+                          + "; return 'done'; } catch (e) { return e.name; } })()"))
           .as(attempt)
           .isIn("TypeError", "EvalError");
     }
@@ -95,8 +109,7 @@ class WebSafetyIT extends AtThePage {
 
   private static List<String> corpus() {
     try (InputStream in = WebSafetyIT.class.getResourceAsStream("/browser/xss.txt")) {
-      String all =
-          new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+      String all = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
       return all.lines().filter(line -> !line.isBlank()).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
