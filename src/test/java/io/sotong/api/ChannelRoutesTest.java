@@ -73,7 +73,8 @@ class ChannelRoutesTest {
             RoutingOptions.DEFAULTS);
     Postman postman = new Postman(bus, users -> Future.succeededFuture(Map.of()));
     VERTX
-        .deployVerticle(new RouterVerticle(bus, postman, router, RoutingOptions.DEFAULTS, new NodeId("n1")))
+        .deployVerticle(
+            new RouterVerticle(bus, postman, router, RoutingOptions.DEFAULTS, new NodeId("n1")))
         .await(20, SECONDS);
     ChannelAccess access = new ChannelAccess(LOG, channels);
     AtomicInteger port = new AtomicInteger();
