@@ -71,7 +71,14 @@ class LaunchIT {
 
   @Test
   void checkPrintsWhatIsInForceAndStartsNothing() throws Exception {
-    Path conf = file("mine.json", "{\"api\":{\"port\":18080}}");
+    Path conf =
+        file(
+            "mine.json",
+            """
+            {"profile": "distributed", "cassandra": {"contactPoints": ["cassandra:9042"]},
+             "postgres": {"host": "postgres", "password": "a secret"},
+             "redis": {"endpoints": ["redis:6379"]}, "api": {"port": 18080}}
+            """);
     Ended check =
         java(
             Map.of("SOTONG_CHAT_PORT", "18081"),
@@ -98,6 +105,7 @@ class LaunchIT {
         "--conf broken.json | broken.json is not JSON",
         "--conf unknown.json | there is no setting api.prot.",
         "--frobnicate | There is no option --frobnicate",
+        "--role web | role web runs no router, and on the embedded profile there is no other node",
         "--role | --role needs a value",
         "import missing.ndjson | There is no file missing.ndjson.",
       })
@@ -116,7 +124,7 @@ class LaunchIT {
     Path copy = Files.copy(jar, home.resolve("sotong.jar"));
     Files.createDirectories(home.resolve("conf"));
     file("conf/sotong.json", "{\"api\":{\"port\":18080}}");
-    file("verticles.json", "{\"roles\":{\"all\":{\"api\":{\"instances\":3}}}}");
+    file("verticles.json", "{\"roles\":{\"all\":{\"router\":{},\"api\":{\"instances\":3}}}}");
     JsonObject effective = new JsonObject(java(copy, Map.of(), "--check").text());
     assertThat(effective.getJsonObject("api").getInteger("port")).isEqualTo(18080);
     assertThat(effective.getJsonObject("runs").getInteger("api")).isEqualTo(3);
