@@ -1,8 +1,6 @@
 package io.sotong.routing;
 
 import io.sotong.bus.MailboxTalk.Place;
-import io.sotong.channel.Membership;
-import io.sotong.channel.Memberships;
 import io.sotong.log.Cell;
 import io.sotong.log.Log;
 import io.sotong.log.LogId;
@@ -14,6 +12,8 @@ import io.sotong.log.Write;
 import io.sotong.mailbox.Entry;
 import io.sotong.mailbox.MailboxAppender;
 import io.sotong.model.ChannelId;
+import io.sotong.model.ChatException;
+import io.sotong.model.ErrorCode;
 import io.sotong.model.UserId;
 import io.sotong.protocol.Pushes;
 import io.sotong.wire.JsonBytes;
@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Brings the copies of a channel's messages into its members' mailboxes, the careful way: from
@@ -33,15 +34,15 @@ final class FanOutDriver {
   private static final int PAGE = 64;
 
   private final Log log;
-  private final Memberships memberships;
+  private final KnownMembers members;
   private final Hints hints;
   private final MailboxTails tails;
   private final MailboxAppender appender;
   private final Map<ChannelId, Run> running = new HashMap<>();
 
-  FanOutDriver(Log log, Memberships memberships, Hints hints, MailboxTails tails) {
+  FanOutDriver(Log log, KnownMembers members, Hints hints, MailboxTails tails) {
     this.log = log;
-    this.memberships = memberships;
+    this.members = members;
     this.hints = hints;
     this.tails = tails;
     appender = new MailboxAppender(log);
@@ -104,26 +105,39 @@ final class FanOutDriver {
         .compose(
             ranges -> {
               List<Cell> rows = ranges.get(0);
-              Future<Void> done = Future.succeededFuture();
-              for (Cell row : rows) {
-                done = done.compose(before -> row(channel, row));
-              }
+              Future<Void> done =
+                  rows.isEmpty()
+                      ? Future.succeededFuture()
+                      : recipients(channel).compose(members -> rows(channel, rows, members));
               return rows.size() < PAGE ? done : done.compose(before -> rows(channel, from + PAGE));
             });
   }
 
-  private Future<Void> row(ChannelId channel, Cell cell) {
+  private Future<Void> rows(ChannelId channel, List<Cell> rows, Set<UserId> recipients) {
+    Future<Void> done = Future.succeededFuture();
+    for (Cell row : rows) {
+      done = done.compose(before -> row(channel, row, recipients));
+    }
+    return done;
+  }
+
+  /** Asked after the rows were read: none of them was sent after a later change was answered. */
+  private Future<Set<UserId>> recipients(ChannelId channel) {
+    return log.get(List.of(Register.channelVersion(channel)))
+        .compose(values -> members.of(channel, values[0]))
+        .map(known -> known.usernames().keySet())
+        .recover(
+            cause ->
+                cause instanceof ChatException refused && refused.code() == ErrorCode.NOT_FOUND
+                    ? Future.succeededFuture(Set.of())
+                    : Future.failedFuture(cause));
+  }
+
+  private Future<Void> row(ChannelId channel, Cell cell, Set<UserId> recipients) {
     MessageRow row = MessageRow.decode(cell.value());
     Entry entry = Entry.OfMessage.of(channel, cell.seq(), row, cell.value().length());
     JsonBytes fields = Pushes.message(row.at(channel, cell.seq()));
-    return memberships
-        .of(channel)
-        .compose(
-            found ->
-                deliver(
-                    found.map(Membership::usernames).map(Map::keySet).orElse(java.util.Set.of()),
-                    entry,
-                    fields))
+    return deliver(recipients, entry, fields)
         .compose(
             done -> {
               Raise finished = new Raise(Register.fannedOut(channel), cell.seq());

@@ -117,6 +117,16 @@ public final class SotongProcess implements AutoCloseable {
     end(process, true);
   }
 
+  /** Stops the clock for it (SIGSTOP); its connections stay open. */
+  public void pause() {
+    signal("STOP");
+  }
+
+  /** Lets it go on after {@link #pause()} (SIGCONT). */
+  public void resume() {
+    signal("CONT");
+  }
+
   /** SIGTERM, and the exit code of the ordered stop. */
   public synchronized int stop() {
     return end(process, false);
@@ -217,6 +227,14 @@ public final class SotongProcess implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted while the server started", e);
+    }
+  }
+
+  private void signal(String signal) {
+    try {
+      exits(new ProcessBuilder("kill", "-" + signal, Long.toString(pid())).start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
