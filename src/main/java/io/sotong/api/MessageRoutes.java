@@ -1,10 +1,9 @@
 package io.sotong.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.sotong.bus.Addresses;
-import io.sotong.bus.Bus;
 import io.sotong.bus.RouteTalk.Send;
 import io.sotong.bus.RouteTalk.Sent;
+import io.sotong.bus.Routers;
 import io.sotong.channel.ChannelAccess;
 import io.sotong.channel.History;
 import io.sotong.channel.History.Place;
@@ -26,12 +25,12 @@ import java.util.stream.Stream;
 public final class MessageRoutes implements Routes {
   private static final int PAGE = 50;
 
-  private final Bus bus;
+  private final Routers routers;
   private final ChannelAccess access;
   private final History history;
 
-  public MessageRoutes(Bus bus, ChannelAccess access, History history) {
-    this.bus = bus;
+  public MessageRoutes(Routers routers, ChannelAccess access, History history) {
+    this.routers = routers;
     this.access = access;
     this.history = history;
   }
@@ -89,7 +88,8 @@ public final class MessageRoutes implements Routes {
             body,
             ref,
             base == null ? OptionalLong.empty() : OptionalLong.of(base));
-    return bus.request(Addresses.ROUTE, send)
+    return routers
+        .send(send)
         .map(sent -> Answer.of(sent.isNew() ? 201 : 200, json -> write(json, sent)));
   }
 

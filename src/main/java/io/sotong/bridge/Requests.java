@@ -104,7 +104,7 @@ final class Requests {
       answer(
           ticket,
           send.body().length(),
-          bus().request(Addresses.ROUTE, message),
+          session.desk().around().routers().send(message),
           sent -> Replies.sent(sent.channel(), sent.seq(), sent.sentAtMs()));
     }
   }

@@ -24,6 +24,10 @@ public final class Addresses {
   public static final Address<Send, Sent> ROUTE =
       new Address<>("chat.v1.route", RouteTalk.SEND, RouteTalk.SENT);
 
+  /** A router is there, on that node. Heard by whoever sends to routers. */
+  public static final Topic<NodeId> ROUTER_HERE =
+      new Topic<>("chat.v1.router", RouteTalk.ROUTER_HERE);
+
   /** Move a read marker forward. Served by routers; {@code not_found}, {@code invalid}. */
   public static final Address<MarkRead, Done> READ =
       new Address<>("chat.v1.read", RouteTalk.MARK_READ, Codec.DONE);
@@ -55,6 +59,11 @@ public final class Addresses {
       new Address<>("chat.v1.presence.leave", PresenceTalk.LEAVE, Codec.DONE);
 
   private Addresses() {}
+
+  /** {@link #ROUTE}, served by the router of that node. */
+  public static Address<Send, Sent> route(NodeId node) {
+    return new Address<>("chat.v1.route." + node.value(), RouteTalk.SEND, RouteTalk.SENT);
+  }
 
   /** What is for sessions on one node; heard by that node alone. */
   public static Topic<Delivery> node(NodeId node) {

@@ -9,6 +9,7 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -45,6 +46,19 @@ public final class Bus {
         .<Payload>request(address.name(), Payload.of(question, address.request()), ASK)
         .map(reply -> reply.body().as(address.reply()))
         .recover(failure -> Future.failedFuture(refusal(failure)));
+  }
+
+  /** Asks {@code preferred}, or if nobody serves that, {@code any}. */
+  <Q, R> Future<R> request(Address<Q, R> preferred, Address<Q, R> any, Q question) {
+    return events
+        .<Payload>request(preferred.name(), Payload.of(question, preferred.request()), ASK)
+        .map(reply -> reply.body().as(preferred.reply()))
+        .recover(
+            failure ->
+                failure instanceof ReplyException reply
+                        && reply.failureType() == ReplyFailure.NO_HANDLERS
+                    ? request(any, question)
+                    : Future.failedFuture(refusal(failure)));
   }
 
   /**
@@ -126,9 +140,8 @@ public final class Bus {
     }
     return switch (reply.failureType()) {
       case RECIPIENT_FAILURE -> parse(String.valueOf(reply.getMessage()));
-      case NO_HANDLERS, TIMEOUT ->
-          new ChatException(ErrorCode.UNAVAILABLE, "nobody answered", 1_000);
-      default -> new ChatException(ErrorCode.INTERNAL, "the bus failed");
+      // a server's own accidents come as RECIPIENT_FAILURE; what else there is lies on the way
+      default -> new ChatException(ErrorCode.UNAVAILABLE, "nobody answered", 1_000);
     };
   }
 

@@ -2,12 +2,16 @@ package io.sotong.bus;
 
 import io.sotong.model.ChannelId;
 import io.sotong.model.DeviceId;
+import io.sotong.model.NodeId;
 import io.sotong.model.UserId;
 import io.sotong.wire.Codec;
 import java.util.OptionalLong;
 
 /** What is said to routers. */
 public final class RouteTalk {
+  static final Codec<NodeId> ROUTER_HERE =
+      new Codec<>(1, (out, node) -> out.text(node.value()), in -> new NodeId(in.text()));
+
   static final Codec<Send> SEND =
       new Codec<>(
           1,

@@ -17,6 +17,7 @@ import io.sotong.api.Routes;
 import io.sotong.api.Servers;
 import io.sotong.api.SessionRoutes;
 import io.sotong.bus.Bus;
+import io.sotong.bus.Routers;
 import io.sotong.channel.ChannelAccess;
 import io.sotong.channel.ChannelList;
 import io.sotong.channel.History;
@@ -46,13 +47,14 @@ final class ApiRoom {
       AccountRoom accounts,
       Stores stores,
       Bus bus,
+      Routers routers,
       Mailboxes mailboxes,
       ServerRegistry registry) {
     this.settings = settings;
     this.accounts = accounts;
     this.descriptions = Descriptions.load();
     this.limits = limits(settings.limits());
-    this.routes = routes(accounts, stores, bus, mailboxes, registry, limits);
+    this.routes = routes(accounts, stores, bus, routers, mailboxes, registry, limits);
   }
 
   /** A new instance. */
@@ -87,6 +89,7 @@ final class ApiRoom {
       AccountRoom accounts,
       Stores stores,
       Bus bus,
+      Routers routers,
       Mailboxes mailboxes,
       ServerRegistry registry,
       ApiLimits limits) {
@@ -101,7 +104,7 @@ final class ApiRoom {
         new FriendRoutes(accounts.friends(), presence),
         new PresenceRoutes(accounts.friends(), memberships, presence),
         new ChannelRoutes(accounts.channels(), access, list),
-        new MessageRoutes(bus, access, new History(stores.log())),
+        new MessageRoutes(routers, access, new History(stores.log())),
         new MailboxRoutes(mailboxes),
         new ReadRoutes(bus, access, new ReadMarks(stores.log())));
   }

@@ -6,6 +6,7 @@ import io.sotong.bridge.BridgeVerticle;
 import io.sotong.bridge.Gate;
 import io.sotong.bridge.Surroundings;
 import io.sotong.bus.Bus;
+import io.sotong.bus.Routers;
 import io.sotong.bus.Subscription;
 import io.sotong.config.Kind;
 import io.sotong.config.Plan;
@@ -50,6 +51,7 @@ final class Rooms {
   private final Health health;
   private final Metrics metrics = new Metrics();
   private final Bus bus;
+  private final Routers routers;
   private final Postman postman;
   private final Mailboxes mailboxes;
   private final ServerRegistry registry;
@@ -74,6 +76,7 @@ final class Rooms {
     this.clock = clock;
     this.health = health;
     bus = new Bus(vertx);
+    routers = new Routers(bus, System::nanoTime);
     postman = new Postman(bus, stores.directory());
     mailboxes = new Mailboxes(stores.log());
     this.registry = registry;
@@ -106,6 +109,7 @@ final class Rooms {
                             Objects.requireNonNull(accounts),
                             stores,
                             bus,
+                            routers,
                             mailboxes,
                             registry)))
         .map(
@@ -158,12 +162,12 @@ final class Rooms {
             postman::hint,
             clock,
             options);
-    return new RouterVerticle(bus, postman, router, options);
+    return new RouterVerticle(bus, postman, router, options, nodeId);
   }
 
   private BridgeVerticle bridge() {
     BridgeVerticle bridge =
-        new BridgeVerticle(new Surroundings(bus, mailboxes, postman, nodeId, clock), gate);
+        new BridgeVerticle(new Surroundings(bus, routers, mailboxes, postman, nodeId, clock), gate);
     bridges.add(bridge);
     return bridge;
   }

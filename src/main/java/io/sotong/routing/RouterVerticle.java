@@ -4,9 +4,11 @@ import io.sotong.bus.Addresses;
 import io.sotong.bus.Bus;
 import io.sotong.bus.MailboxTalk.Signal;
 import io.sotong.bus.RouteTalk.Typing;
+import io.sotong.bus.Routers;
 import io.sotong.bus.Subscription;
 import io.sotong.log.Log;
 import io.sotong.mailbox.Postman;
+import io.sotong.model.NodeId;
 import io.sotong.protocol.Pushes;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -26,26 +28,32 @@ public final class RouterVerticle extends VerticleBase {
   private final Postman postman;
   private final Router router;
   private final RoutingOptions options;
+  private final NodeId node;
   private final List<Subscription> served = new ArrayList<>();
   private boolean sweeping;
 
-  public RouterVerticle(Bus bus, Postman postman, Router router, RoutingOptions options) {
+  public RouterVerticle(
+      Bus bus, Postman postman, Router router, RoutingOptions options, NodeId node) {
     this.bus = bus;
     this.postman = postman;
     this.router = router;
     this.options = options;
+    this.node = node;
   }
 
   @Override
   public Future<?> start() {
     served.add(bus.serve(Addresses.ROUTE, router::send));
+    served.add(bus.serve(Addresses.route(node), router::send));
     served.add(bus.serve(Addresses.READ, router::markRead));
     served.add(bus.listen(Addresses.TYPING, this::typing));
     served.add(bus.listen(Addresses.NOTICES, news -> deliverNotices()));
     vertx.setPeriodic(options.sweepMs(), timer -> sweep());
+    vertx.setPeriodic(Routers.SIGN_MS, timer -> bus.publish(Addresses.ROUTER_HERE, node));
     deliverNotices();
     sweep();
-    return Future.all(served.stream().map(Subscription::ready).toList());
+    return Future.all(served.stream().map(Subscription::ready).toList())
+        .onSuccess(ready -> bus.publish(Addresses.ROUTER_HERE, node));
   }
 
   /** Takes no more, and ends once what was taken is answered. */

@@ -73,7 +73,7 @@ class ChannelRoutesTest {
             RoutingOptions.DEFAULTS);
     Postman postman = new Postman(bus, users -> Future.succeededFuture(Map.of()));
     VERTX
-        .deployVerticle(new RouterVerticle(bus, postman, router, RoutingOptions.DEFAULTS))
+        .deployVerticle(new RouterVerticle(bus, postman, router, RoutingOptions.DEFAULTS, new NodeId("n1")))
         .await(20, SECONDS);
     ChannelAccess access = new ChannelAccess(LOG, channels);
     AtomicInteger port = new AtomicInteger();
@@ -90,7 +90,7 @@ class ChannelRoutesTest {
                     new ChannelChanges(channels, LOG, Clock.systemUTC(), () -> {}),
                     access,
                     new ChannelList(channels, LOG)),
-                new MessageRoutes(bus, access, new History(LOG)),
+                new MessageRoutes(new Routers(bus, System::nanoTime), access, new History(LOG)),
                 new ReadRoutes(bus, access, new ReadMarks(LOG)),
                 new MailboxRoutes(new Mailboxes(LOG))),
             port::set);

@@ -6,6 +6,7 @@ import io.sotong.bus.Bus;
 import io.sotong.bus.MailboxTalk.Signal;
 import io.sotong.bus.PresenceTalk;
 import io.sotong.bus.RouteTalk;
+import io.sotong.bus.Routers;
 import io.sotong.mailbox.Mailboxes;
 import io.sotong.mailbox.NodeInbox;
 import io.sotong.mailbox.Postman;
@@ -71,7 +72,8 @@ final class House implements AutoCloseable, InstantSource {
                   });
               return Future.succeededFuture(nodes);
             });
-    around = new Surroundings(bus, new Mailboxes(log), postman, node, this);
+    around = new Surroundings(
+            bus, new Routers(bus, System::nanoTime), new Mailboxes(log), postman, node, this);
     serve(node);
     await(
         vertx.deployVerticle(

@@ -199,7 +199,9 @@ class BusTest {
                 Addresses.BEATS.name(),
                 Addresses.LEAVE.name(),
                 Addresses.TYPING.name(),
-                Addresses.NOTICES.name()))
+                Addresses.NOTICES.name(),
+                Addresses.ROUTER_HERE.name(),
+                Addresses.route(NODE).name()))
         .allMatch(name -> name.startsWith("chat.v1."))
         .doesNotHaveDuplicates();
   }

@@ -56,7 +56,7 @@ class SettingsTest {
         "{\"api\":{\"port\":8081}} | api.port, chat.port and management.port must differ.",
         "{\"chat\":{\"port\":9090}} | api.port, chat.port and management.port must differ.",
         "{\"api\":7} | my.json: api must be a section, not a whole number.",
-        "{\"profile\":\"cloud\"} | profile must be \"embedded\", not \"cloud\": there is no other yet.",
+        "{\"profile\":\"cloud\"} | profile must be \"embedded\" or \"distributed\", not \"cloud\".",
         "{\"data\":\" \"} | data must name a directory.",
         "{\"cluster\":{\"members\":[\"a:1\"]}} | cluster.members must be empty on the embedded profile: its stores serve one node only.",
         "{\"chat\":{\"allowedOrigins\":[1]}} | chat.allowedOrigins must be a list of texts.",

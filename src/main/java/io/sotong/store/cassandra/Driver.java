@@ -23,7 +23,10 @@ final class Driver {
 
   private Driver() {}
 
-  /** A client of its own, which connects when it is first used. */
+  /**
+   * A client of its own, which connects when it is first used. That must be by one call alone:
+   * several at once would each make a session, and all but one would stay open for ever.
+   */
   static CassandraClient client(Vertx vertx, CassandraOptions options) {
     CassandraClientOptions made =
         new CassandraClientOptions(

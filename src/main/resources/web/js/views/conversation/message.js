@@ -43,7 +43,7 @@ export function itemView(chat, item, unfolded, acts) {
   const seen = h('span.readers');
   const more = menuButton('', () => acts.menu(current));
   more.classList.add('act');
-  const bubble = h('div.bubble', name, body, foot);
+  const bubble = h('div.bubble', name, h('div.said', body, foot));
   const node = h('li.message', { onclick: () => node.classList.toggle('touched') }, face.node, bubble, more, seen);
   let current = item;
   let told;

@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Measures the page: the time to the first view of messages, cold and from what the device keeps;
@@ -52,7 +53,12 @@ final class Figures {
   private Figures() {}
 
   public static void main(String[] args) {
-    try (SotongProcess server = SotongProcess.start();
+    Map<String, String> unlimited =
+        Map.of(
+            "SOTONG_LIMITS_SENDS_PER_SECOND", "100000",
+            "SOTONG_LIMITS_SENDS_BURST", "100000",
+            "SOTONG_LIMITS_REQUESTS_PER_SECOND", "1000");
+    try (SotongProcess server = SotongProcess.start(unlimited, List.of());
         Browser browser = Browser.start(Browser.installed().orElseThrow())) {
       measure(server.sotong(), browser);
     }

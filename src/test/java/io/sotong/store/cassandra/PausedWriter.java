@@ -22,6 +22,7 @@ final class PausedWriter implements AutoCloseable {
 
   PausedWriter(CassandraOptions options) {
     client = Driver.client(vertx, options);
+    Opened.await(client.metadata());
     Queries queries = Opened.await(Queries.prepare(client, options.keyspace()));
     Traffic traffic = new Traffic(client, patience, options.maxInFlight());
     marks = new Marks(context, traffic, queries);
