@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The jar is the system property {@code sotong.jar} (default {@code target/sotong.jar}).
  */
 public final class SotongProcess implements AutoCloseable {
-  private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+  private static final Duration READY_WITHIN = Duration.ofMinutes(3);
   private static final Duration STOPPED_WITHIN = Duration.ofSeconds(60);
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();

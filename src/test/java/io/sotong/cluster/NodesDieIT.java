@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever dies under load and comes back, every promise is kept. */
 class NodesDieIT {
   private static final int PEOPLE = 6;
-  private static final int MESSAGES_PER_SECOND = 8;
+  private static final int MESSAGES_PER_SECOND = 6;
   private static final int GOES_ON = 20;
   private static final Duration GOES_ON_WITHIN = Duration.ofMinutes(2);
   private static final Duration PAUSE = Duration.ofSeconds(40);
@@ -63,11 +63,12 @@ class NodesDieIT {
     int before = talkers.acknowledged();
     long began = System.nanoTime();
     fault.run();
+    double over = (System.nanoTime() - began) / 1e9;
     int during = talkers.acknowledged() - before;
     talkers.awaitAcknowledged(GOES_ON, GOES_ON_WITHIN);
     faults++;
     System.err.printf(
-        "NodesDieIT: %s: %d acknowledged meanwhile, all is well after %.1f s%n",
-        what, during, (System.nanoTime() - began) / 1e9);
+        "NodesDieIT: %s: over after %.1f s, %d acknowledged meanwhile, all is well after %.1f s%n",
+        what, over, during, (System.nanoTime() - began) / 1e9);
   }
 }
