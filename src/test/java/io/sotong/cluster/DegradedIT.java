@@ -2,18 +2,20 @@ package io.sotong.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sotong.blackbox.Api;
 import io.sotong.blackbox.Await;
 import io.sotong.blackbox.Device;
 import io.sotong.blackbox.Link;
 import io.sotong.blackbox.Refused;
 import io.sotong.servers.Server;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,27 +44,18 @@ class DegradedIT {
 
   @Test
   void withoutPostgresWhoIsConnectedChatsOnWithTheMembersThatAreKnownAndThenIsToldUnavailable() {
-    Device ann = cluster.sotong(0).arrive("ann");
-    Device bob = cluster.sotong(0).arrive("bob");
-    String channel = ann.directWith(bob);
     Server postgres = cluster.backing().postgres();
-    try (Link annsLink = ann.online();
-        Link bobsLink = bob.online()) {
-      bobsLink
-          .pushes()
-          .awaitMessage(channel, annsLink.send(channel, "before", "r0").getLong("seq"));
-
+    try (Conversation talk = Conversation.begin()) {
       postgres.kill();
       long killed = System.nanoTime();
 
-      long seq = annsLink.send(channel, "meanwhile", "r1").getLong("seq");
-      bobsLink.pushes().awaitMessage(channel, seq);
-      assertThat(bobsLink.send(channel, "an answer", "r2").getLong("seq")).isEqualTo(seq + 1);
-      annsLink.pushes().awaitMessage(channel, seq + 1);
+      talk.arrives("r1");
+      talk.bobsLink().send(talk.channel(), "an answer", "r2");
+      talk.annsLink().pushes().awaitMessage(talk.channel(), 3);
       cluster
           .sotong(0)
           .api()
-          .post("/sessions", ann.person().credentials())
+          .post("/sessions", talk.ann().person().credentials())
           .isRefused(503, "unavailable");
 
       int[] sent = {0};
@@ -72,7 +65,7 @@ class DegradedIT {
           MEMBERS_HOLD.multipliedBy(2),
           () -> {
             long written = System.nanoTime();
-            boolean accepted = isAccepted(annsLink, channel, "on" + sent[0]);
+            boolean accepted = talk.isAccepted("on" + sent[0]);
             if (accepted) {
               sent[0]++;
               lastWritten[0] = written;
@@ -86,11 +79,10 @@ class DegradedIT {
 
       postgres.restart();
 
-      awaitAccepted(annsLink, channel, "on" + sent[0]);
-      long last = seq + 2 + sent[0];
-      bobsLink.pushes().awaitMessage(channel, last);
-      assertThat(seqs(bobsLink, channel))
-          .isEqualTo(LongStream.rangeClosed(seq - 1, last).boxed().toList());
+      talk.awaitAccepted("on" + sent[0]);
+      long last = 4 + sent[0];
+      talk.bobsLink().pushes().awaitMessage(talk.channel(), last);
+      assertThat(talk.bobsSeqs()).isEqualTo(LongStream.rangeClosed(1, last).boxed().toList());
     } finally {
       if (!postgres.isAlive()) {
         postgres.restart();
@@ -100,45 +92,28 @@ class DegradedIT {
 
   @Test
   void messagesFlowWhileRedisIsEmptyAndPresenceIsThereAgainAfterAHeartbeat() {
-    Device ann = cluster.sotong(0).arrive("ann");
-    Device bob = cluster.sotong(0).arrive("bob");
-    String channel = ann.directWith(bob);
-    try (Link annsLink = ann.online();
-        Link bobsLink = bob.online()) {
-      bobsLink
-          .pushes()
-          .awaitMessage(channel, annsLink.send(channel, "before", "r0").getLong("seq"));
-
+    try (Conversation talk = Conversation.begin()) {
       cluster.backing().redis().restart();
 
       for (int i = 1; i <= 5; i++) {
-        long seq = annsLink.send(channel, "to an empty Redis", "r" + i).getLong("seq");
-        bobsLink.pushes().awaitMessage(channel, seq);
+        talk.arrives("r" + i);
       }
       Await.until(
           "both are seen again",
           Duration.ofSeconds(30),
-          () -> online(ann, channel) == 2 && online(bob, channel) == 2);
+          () -> talk.online(talk.ann()) == 2 && talk.online(talk.bob()) == 2);
     }
   }
 
   @Test
   void withoutAQuorumOfCassandraNothingIsAcknowledgedAndAfterwardsNothingIsLostOrDoubled() {
-    Device ann = cluster.sotong(0).arrive("ann");
-    Device bob = cluster.sotong(0).arrive("bob");
-    String channel = ann.directWith(bob);
     List<Server> two = cluster.backing().cassandra().subList(1, 3);
-    try (Link annsLink = ann.online();
-        Link bobsLink = bob.online()) {
-      bobsLink
-          .pushes()
-          .awaitMessage(channel, annsLink.send(channel, "before", "r0").getLong("seq"));
-
+    try (Conversation talk = Conversation.begin()) {
       two.forEach(Server::pause);
       try {
         for (int i = 1; i <= 5; i++) {
           long began = System.nanoTime();
-          assertThat(isAccepted(annsLink, channel, "r" + i)).isFalse();
+          assertThat(talk.isAccepted("r" + i)).isFalse();
           assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(UNAVAILABLE_WITHIN);
         }
       } finally {
@@ -146,55 +121,78 @@ class DegradedIT {
       }
 
       for (int i = 1; i <= 5; i++) {
-        awaitAccepted(annsLink, channel, "r" + i);
+        talk.awaitAccepted("r" + i);
       }
-      List<JsonObject> messages = new ArrayList<>();
-      bob.api()
-          .get("/channels/" + channel + "/messages")
-          .is(200)
-          .json()
-          .getJsonArray("messages")
-          .forEach(each -> messages.add((JsonObject) each));
-      assertThat(messages.stream().map(each -> each.getString("ref")).toList())
-          .containsExactlyInAnyOrder("r0", "r1", "r2", "r3", "r4", "r5");
-      Device second = bob.person().logIn();
-      try (Link late = second.online()) {
-        late.pushes()
-            .awaitMessage(channel, annsLink.send(channel, "after", "r6").getLong("seq"));
-      }
+      assertThat(talk.refs()).containsExactlyInAnyOrder("r0", "r1", "r2", "r3", "r4", "r5");
+      talk.bobsLink().pushes().awaitMessage(talk.channel(), 6);
+      assertThat(talk.bobsSeqs()).isEqualTo(LongStream.rangeClosed(1, 6).boxed().toList());
     }
   }
 
-  private static List<Long> seqs(Link link, String channel) {
-    return link.pushes().messages(channel).stream()
-        .map(message -> message.getLong("seq"))
-        .toList();
-  }
+  /** Two people in a direct channel, connected, with one message from ann that reached bob. */
+  private record Conversation(Device ann, Device bob, String channel, Link annsLink, Link bobsLink)
+      implements AutoCloseable {
 
-  private static long online(Device device, String channel) {
-    return device
-        .api()
-        .get("/channels/" + channel + "/presence")
-        .isOneOf(200, 503)
-        .json()
-        .getJsonArray("presence", new io.vertx.core.json.JsonArray())
-        .stream()
-        .filter(one -> "online".equals(((JsonObject) one).getString("status")))
-        .count();
-  }
+    static Conversation begin() {
+      Device ann = cluster.sotong(0).arrive("ann");
+      Device bob = cluster.sotong(0).arrive("bob");
+      Conversation begun =
+          new Conversation(ann, bob, ann.directWith(bob), ann.online(), bob.online());
+      begun.arrives("r0");
+      return begun;
+    }
 
-  private static void awaitAccepted(Link link, String channel, String ref) {
-    Await.until("accepted: " + ref, BACK_WITHIN, () -> isAccepted(link, channel, ref));
-  }
+    /** A message of ann's reaches bob. */
+    void arrives(String ref) {
+      long seq = annsLink.send(channel, "body of " + ref, ref).getLong("seq");
+      bobsLink.pushes().awaitMessage(channel, seq);
+    }
 
-  /** Whether a message is acknowledged; if not, it must be for want of a store. */
-  private static boolean isAccepted(Link link, String channel, String ref) {
-    try {
-      link.send(channel, "body of " + ref, ref);
-      return true;
-    } catch (Refused refused) {
-      assertThat(refused.code()).isEqualTo("unavailable");
-      return false;
+    void awaitAccepted(String ref) {
+      Await.until("accepted: " + ref, BACK_WITHIN, () -> isAccepted(ref));
+    }
+
+    /** Whether a message is acknowledged; if not, it must be for want of a store. */
+    boolean isAccepted(String ref) {
+      try {
+        annsLink.send(channel, "body of " + ref, ref);
+        return true;
+      } catch (Refused refused) {
+        assertThat(refused.code()).isEqualTo("unavailable");
+        return false;
+      }
+    }
+
+    List<Long> bobsSeqs() {
+      return bobsLink.pushes().messages(channel).stream()
+          .map(message -> message.getLong("seq"))
+          .toList();
+    }
+
+    /** Of all messages in history. */
+    List<String> refs() {
+      return objects(bob.api().get("/channels/" + channel + "/messages").is(200), "messages")
+          .map(message -> message.getString("ref"))
+          .toList();
+    }
+
+    /** How many of the two are online, as one of them sees it. */
+    long online(Device who) {
+      return objects(
+              who.api().get("/channels/" + channel + "/presence").isOneOf(200, 503), "presence")
+          .filter(one -> "online".equals(one.getString("status")))
+          .count();
+    }
+
+    private static Stream<JsonObject> objects(Api.Answer answer, String name) {
+      return answer.json().getJsonArray(name, new JsonArray()).stream()
+          .map(JsonObject.class::cast);
+    }
+
+    @Override
+    public void close() {
+      annsLink.close();
+      bobsLink.close();
     }
   }
 }
