@@ -84,6 +84,22 @@ test('entries and the cursor behind them are kept together, whatever write is th
   assert.equal(mailbox.kept, 2);
 });
 
+test('what could not be kept is kept with the next that can, never passed over', async () => {
+  const cache = new MemoryCache();
+  const mailbox = mailboxOver(cache);
+  mailbox.opened({ mailbox: { epoch: 'a', head: 0 } });
+  await mailbox.settle();
+  const write = cache.write;
+  cache.write = () => Promise.reject(new Error('full'));
+  mailbox.take({ seq: 1 });
+  await settle();
+  cache.write = write;
+  mailbox.take({ seq: 2 });
+  await settle();
+  assert.deepEqual(await seqs(cache), [1, 2]);
+  assert.equal(mailbox.kept, 2);
+});
+
 test('no cursor is kept while what it stands behind is still to be read anew', async () => {
   const cache = new MemoryCache();
   const mailbox = mailboxOver(cache);

@@ -76,11 +76,12 @@ export class Mailbox extends EventTarget {
     while (this.#changes.length > 0 || this.#behind()) {
       const changes = this.#changes.splice(0);
       const cursor = this.#held ? null : this.#cursor;
-      if (cursor) changes.push({ store: 'meta', put: { name: CURSOR, value: cursor } });
+      const behind = cursor ? [{ store: 'meta', put: { name: CURSOR, value: cursor } }] : [];
       try {
-        await this.#cache.write(changes);
+        await this.#cache.write([...changes, ...behind]);
       } catch {
-        // Full, or gone: the page goes on in memory, and the next one reads on from the cursor that is kept.
+        // Full, or gone. No later cursor may be kept without these: they go with the next write.
+        this.#changes.unshift(...changes);
         break;
       }
       if (cursor && cursor.seq !== this.kept) {

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sotong.bus.Bus;
+import io.sotong.bus.Routers;
 import io.sotong.channel.ChannelAccess;
 import io.sotong.channel.ChannelChanges;
 import io.sotong.channel.ChannelList;
@@ -18,6 +19,7 @@ import io.sotong.mailbox.Notice;
 import io.sotong.mailbox.Notices;
 import io.sotong.mailbox.Postman;
 import io.sotong.model.DeviceId;
+import io.sotong.model.NodeId;
 import io.sotong.model.UserId;
 import io.sotong.routing.Router;
 import io.sotong.routing.RouterVerticle;
@@ -73,7 +75,8 @@ class ChannelRoutesTest {
             RoutingOptions.DEFAULTS);
     Postman postman = new Postman(bus, users -> Future.succeededFuture(Map.of()));
     VERTX
-        .deployVerticle(new RouterVerticle(bus, postman, router, RoutingOptions.DEFAULTS, new NodeId("n1")))
+        .deployVerticle(
+            new RouterVerticle(bus, postman, router, RoutingOptions.DEFAULTS, new NodeId("n1")))
         .await(20, SECONDS);
     ChannelAccess access = new ChannelAccess(LOG, channels);
     AtomicInteger port = new AtomicInteger();

@@ -72,7 +72,8 @@ final class House implements AutoCloseable, InstantSource {
                   });
               return Future.succeededFuture(nodes);
             });
-    around = new Surroundings(
+    around =
+        new Surroundings(
             bus, new Routers(bus, System::nanoTime), new Mailboxes(log), postman, node, this);
     serve(node);
     await(

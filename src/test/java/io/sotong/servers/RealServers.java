@@ -53,6 +53,11 @@ public final class RealServers {
     return await(Shared.SET.zookeeper());
   }
 
+  /** A free port for a server of the test's own making; the same one for the same name. */
+  public static int port(String name) {
+    return Shared.SET.port(name);
+  }
+
   /**
    * A set for one test, which closes it.
    *

@@ -31,22 +31,21 @@ final class Figures {
       })
       """;
 
+  /** Scrolls by so much a frame until the message of that seq is there. */
   private static final String SCROLL =
       """
       (async () => {
         const scroll = document.querySelector('.scroll');
-        let longest = 0, frames = 0, last = performance.now(), still = 0;
-        while (still < 40) {
+        let longest = 0, frames = 0, last = performance.now();
+        while (!document.querySelector('[data-seq="%2$d"]')) {
           await new Promise(requestAnimationFrame);
           const now = performance.now();
           longest = Math.max(longest, now - last);
           last = now;
           frames++;
-          const before = scroll.scrollTop;
-          scroll.scrollTop += %d;
-          still = scroll.scrollTop === before ? still + 1 : 0;
+          scroll.scrollTop += %1$d;
         }
-        return {longest: Math.round(longest), frames, inThePage: document.querySelectorAll('.message').length};
+        return {longestFrameMs: Math.round(longest), frames, inThePage: document.querySelectorAll('.message').length};
       })()
       """;
 
@@ -102,8 +101,8 @@ final class Figures {
       page.js("new Promise((done) => setTimeout(done, 1000))");
       bytes.add(page.received() - before);
     }
-    JsonObject up = (JsonObject) page.js(SCROLL.formatted(-900));
-    JsonObject down = (JsonObject) page.js(SCROLL.formatted(900));
+    JsonObject up = (JsonObject) page.js(SCROLL.formatted(-900, 1));
+    JsonObject down = (JsonObject) page.js(SCROLL.formatted(900, MESSAGES));
     System.out.println("first view of messages, cold:      " + median(cold) + " ms " + cold);
     System.out.println("first view of messages, kept here: " + median(warm) + " ms " + warm);
     System.out.println("reload with nothing new:           " + bytes + " bytes");

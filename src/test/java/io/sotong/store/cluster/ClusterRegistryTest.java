@@ -3,22 +3,28 @@ package io.sotong.store.cluster;
 import static io.sotong.account.Waiting.await;
 
 import com.hazelcast.config.Config;
+import com.hazelcast.partition.Partition;
+import com.hazelcast.partition.PartitionService;
 import io.sotong.blackbox.Await;
 import io.sotong.discovery.ServerRegistry;
 import io.sotong.discovery.ServerRegistryContract;
 import io.sotong.model.Ids;
+import io.sotong.servers.RealServers;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** {@link ClusterRegistry} on two members of a cluster keeps to what every list does. */
 class ClusterRegistryTest implements ServerRegistryContract {
   private final String name = "registry-" + Ids.next();
-  private final HazelcastClusterManager first = new HazelcastClusterManager(member());
-  private final HazelcastClusterManager second = new HazelcastClusterManager(member());
+  private final List<Integer> ports =
+      List.of(RealServers.port(name + ".first"), RealServers.port(name + ".second"));
+  private final HazelcastClusterManager first = new HazelcastClusterManager(member(ports.get(0)));
+  private final HazelcastClusterManager second = new HazelcastClusterManager(member(ports.get(1)));
   private final Vertx one = clustered(first);
   private final Vertx other = clustered(second);
   private final ServerRegistry here = new ClusterRegistry(one);
@@ -30,7 +36,14 @@ class ClusterRegistryTest implements ServerRegistryContract {
     Await.until(
         "the members have shared out their data",
         LIMIT,
-        () -> first.getHazelcastInstance().getPartitionService().isClusterSafe());
+        () -> hasItsShare(first) && hasItsShare(second));
+  }
+
+  /** Safe alone is not enough: so is a cluster that has not begun to move anything yet. */
+  private static boolean hasItsShare(HazelcastClusterManager member) {
+    PartitionService partitions = member.getHazelcastInstance().getPartitionService();
+    return partitions.isClusterSafe()
+        && partitions.getPartitions().stream().map(Partition::getOwner).distinct().count() == 2;
   }
 
   @Override
@@ -55,7 +68,8 @@ class ClusterRegistryTest implements ServerRegistryContract {
     other.close();
   }
 
-  private Config member() {
+  /** By its full address: other members on this machine may have taken the ports looked at first. */
+  private Config member(int port) {
     Config config = new Config();
     config.setClusterName(name);
     config.setProperty("hazelcast.logging.type", "slf4j");
@@ -66,7 +80,13 @@ class ClusterRegistryTest implements ServerRegistryContract {
     config.getNetworkConfig().getInterfaces().setEnabled(true).addInterface("127.0.0.1");
     config.getNetworkConfig().getJoin().getAutoDetectionConfig().setEnabled(false);
     config.getNetworkConfig().getJoin().getMulticastConfig().setEnabled(false);
-    config.getNetworkConfig().getJoin().getTcpIpConfig().setEnabled(true).addMember("127.0.0.1");
+    config.getNetworkConfig().setPort(port).setPortAutoIncrement(false);
+    config
+        .getNetworkConfig()
+        .getJoin()
+        .getTcpIpConfig()
+        .setEnabled(true)
+        .setMembers(ports.stream().map(each -> "127.0.0.1:" + each).toList());
     return config;
   }
 

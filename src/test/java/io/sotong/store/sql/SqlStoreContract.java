@@ -67,7 +67,7 @@ abstract class SqlStoreContract {
     }
     awaitAll(both);
     assertThat(size()).isEqualTo(2);
-    assertThat(runs.get()).isBetween(2, 6);
+    assertThat(runs.get()).isBetween(2, 2 * SqlStore.TRIES);
   }
 
   private static Future<Integer> add(Tx tx, String name) {
