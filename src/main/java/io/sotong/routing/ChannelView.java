@@ -36,8 +36,6 @@ final class ChannelView {
                 Register.fannedOut(channel)))
         .compose(
             values ->
-                members
-                    .of(channel, values[0])
-                    .map(known -> new Now(known, values[1], values[2])));
+                members.of(channel, values[0]).map(known -> new Now(known, values[1], values[2])));
   }
 }

@@ -23,7 +23,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Brings the copies of a channel's messages into its members' mailboxes, the careful way: from
@@ -82,10 +81,21 @@ final class FanOutDriver {
 
   /** Puts an entry into mailboxes that may have it, and hints those. */
   Future<Void> deliver(Collection<UserId> recipients, Entry entry, JsonBytes fields) {
+    List<UserId> users = List.copyOf(recipients);
+    return heads(users).compose(heads -> deliver(users, heads, entry, fields));
+  }
+
+  private Future<long[]> heads(List<UserId> users) {
+    return log.get(users.stream().map(Register::mailboxHead).toList());
+  }
+
+  private Future<Void> deliver(
+      List<UserId> recipients, long[] heads, Entry entry, JsonBytes fields) {
     tails.forget(recipients);
     List<Future<Place>> copies = new ArrayList<>(recipients.size());
-    for (UserId user : recipients) {
-      copies.add(appender.append(user, entry).map(at -> new Place(user, at.seq())));
+    for (int i = 0; i < heads.length; i++) {
+      UserId user = recipients.get(i);
+      copies.add(appender.append(user, heads[i], entry).map(at -> new Place(user, at.seq())));
     }
     return Future.join(copies)
         .map(
@@ -113,7 +123,7 @@ final class FanOutDriver {
             });
   }
 
-  private Future<Void> rows(ChannelId channel, List<Cell> rows, Set<UserId> recipients) {
+  private Future<Void> rows(ChannelId channel, List<Cell> rows, List<UserId> recipients) {
     Future<Void> done = Future.succeededFuture();
     for (Cell row : rows) {
       done = done.compose(before -> row(channel, row, recipients));
@@ -122,22 +132,39 @@ final class FanOutDriver {
   }
 
   /** Asked after the rows were read: none of them was sent after a later change was answered. */
-  private Future<Set<UserId>> recipients(ChannelId channel) {
+  private Future<List<UserId>> recipients(ChannelId channel) {
     return log.get(List.of(Register.channelVersion(channel)))
         .compose(values -> members.of(channel, values[0]))
-        .map(known -> known.usernames().keySet())
+        .map(known -> List.copyOf(known.usernames().keySet()))
         .recover(
             cause ->
                 cause instanceof ChatException refused && refused.code() == ErrorCode.NOT_FOUND
-                    ? Future.succeededFuture(Set.of())
+                    ? Future.succeededFuture(List.of())
                     : Future.failedFuture(cause));
   }
 
-  private Future<Void> row(ChannelId channel, Cell cell, Set<UserId> recipients) {
+  /**
+   * The mailboxes' heads are read before it is asked whether another driver has finished this row:
+   * so a driver that was stopped for however long, at whatever step, either hears that the row is
+   * done, or looks for earlier copies from where the mailboxes ended before it was.
+   */
+  private Future<Void> row(ChannelId channel, Cell cell, List<UserId> recipients) {
+    return heads(recipients)
+        .compose(
+            heads ->
+                fannedOut(channel)
+                    .compose(
+                        upTo ->
+                            upTo >= cell.seq()
+                                ? Future.succeededFuture()
+                                : copy(channel, cell, recipients, heads)));
+  }
+
+  private Future<Void> copy(ChannelId channel, Cell cell, List<UserId> recipients, long[] heads) {
     MessageRow row = MessageRow.decode(cell.value());
     Entry entry = Entry.OfMessage.of(channel, cell.seq(), row, cell.value().length());
     JsonBytes fields = Pushes.message(row.at(channel, cell.seq()));
-    return deliver(recipients, entry, fields)
+    return deliver(recipients, heads, entry, fields)
         .compose(
             done -> {
               Raise finished = new Raise(Register.fannedOut(channel), cell.seq());

@@ -80,7 +80,7 @@ class DegradedIT {
       postgres.restart();
 
       talk.awaitAccepted("on" + sent[0]);
-      long last = 4 + sent[0];
+      long last = 4L + sent[0];
       talk.bobsLink().pushes().awaitMessage(talk.channel(), last);
       assertThat(talk.bobsSeqs()).isEqualTo(LongStream.rangeClosed(1, last).boxed().toList());
     } finally {
@@ -185,8 +185,7 @@ class DegradedIT {
     }
 
     private static Stream<JsonObject> objects(Api.Answer answer, String name) {
-      return answer.json().getJsonArray(name, new JsonArray()).stream()
-          .map(JsonObject.class::cast);
+      return answer.json().getJsonArray(name, new JsonArray()).stream().map(JsonObject.class::cast);
     }
 
     @Override

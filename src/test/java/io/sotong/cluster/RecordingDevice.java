@@ -268,7 +268,12 @@ final class RecordingDevice implements DeviceSocket.Owner {
     highest.merge(channel, seq, Math::max);
     recording.got(
         new Got(
-            cursor, channel, seq, message.getString("senderId"), message.getString("ref"), heardAt));
+            cursor,
+            channel,
+            seq,
+            message.getString("senderId"),
+            message.getString("ref"),
+            heardAt));
   }
 
   @Override

@@ -96,8 +96,7 @@ record Recordings(
     }
   }
 
-  private static void checkAcknowledged(
-      Recording device, Map<Place, Row> rows, Set<String> wrong) {
+  private static void checkAcknowledged(Recording device, Map<Place, Row> rows, Set<String> wrong) {
     for (Acknowledged one : device.acknowledged()) {
       Row row = rows.get(new Place(one.channel(), one.seq()));
       if (row == null || !row.sender().equals(device.user()) || !row.ref().equals(one.ref())) {

@@ -124,7 +124,8 @@ class RecordingsTest {
     got(ann, 9, third, 950);
     got(bob, 3, third, 950);
 
-    assertThat(judged(FIRST, SECOND, third).violations()).containsExactly("ghost: nobody wrote c/3");
+    assertThat(judged(FIRST, SECOND, third).violations())
+        .containsExactly("ghost: nobody wrote c/3");
   }
 
   @Test
@@ -146,7 +147,8 @@ class RecordingsTest {
     bobGetsBoth();
     bob.refused("closed for good");
 
-    assertThat(judged(FIRST, SECOND).violations()).containsExactly("refused: bob's closed for good");
+    assertThat(judged(FIRST, SECOND).violations())
+        .containsExactly("refused: bob's closed for good");
   }
 
   private void bobGetsBoth() {

@@ -107,7 +107,9 @@ final class Talkers implements AutoCloseable {
     device.write(choice.get(dice.nextInt(choice.size())));
   }
 
-  /** Returns when so many more messages are acknowledged, of those that were written from now on. */
+  /**
+   * Returns when so many more messages are acknowledged, of those that were written from now on.
+   */
   void awaitAcknowledged(int more, Duration limit) {
     List<Integer> before =
         devices.stream().map(device -> device.recording().written().size()).toList();
@@ -129,8 +131,7 @@ final class Talkers implements AutoCloseable {
             .skip(written)
             .map(Recording.Written::ref)
             .collect(Collectors.toSet());
-    return (int)
-        recording.acknowledged().stream().filter(one -> late.contains(one.ref())).count();
+    return (int) recording.acknowledged().stream().filter(one -> late.contains(one.ref())).count();
   }
 
   int acknowledged() {
@@ -162,7 +163,11 @@ final class Talkers implements AutoCloseable {
   }
 
   private static long messages(Recording recording) {
-    return recording.got().stream().filter(entry -> !entry.channel().isEmpty()).count();
+    return recording.got().stream()
+        .filter(entry -> !entry.channel().isEmpty())
+        .map(entry -> entry.channel() + '/' + entry.seq())
+        .distinct()
+        .count();
   }
 
   private long expected(Recording recording, Map<String, List<Row>> history) {
