@@ -68,7 +68,9 @@ class ClusterRegistryTest implements ServerRegistryContract {
     other.close();
   }
 
-  /** By its full address: other members on this machine may have taken the ports looked at first. */
+  /**
+   * By its full address: other members on this machine may have taken the ports looked at first.
+   */
   private Config member(int port) {
     Config config = new Config();
     config.setClusterName(name);
