@@ -49,7 +49,12 @@ final class DeviceSocket implements WebSocket.Listener {
 
   /** Ends the connection without a word. */
   synchronized void cut() {
-    sent.thenAccept(WebSocket::abort);
+    sent =
+        sent.thenApply(
+            socket -> {
+              socket.abort();
+              return socket;
+            });
   }
 
   @Override

@@ -4,11 +4,8 @@ import io.sotong.cluster.Recording.Acknowledged;
 import io.sotong.cluster.Recording.Got;
 import io.sotong.cluster.Recording.Written;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +29,6 @@ final class RecordingDevice implements DeviceSocket.Owner {
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(Duration.ofSeconds(4))
           .build();
-  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(4);
   private static final long TICK_MS = 250;
   private static final long BEAT_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(15);
@@ -41,7 +37,7 @@ final class RecordingDevice implements DeviceSocket.Owner {
   private static final Set<Integer> FINAL = Set.of(4400, 4401, 4409, 4413);
 
   private final String token;
-  private final List<URI> apis;
+  private final ServerFinder finder;
   private final ScheduledExecutorService clock;
   private final Random dice;
   private final Recording recording;
@@ -61,6 +57,8 @@ final class RecordingDevice implements DeviceSocket.Owner {
   private boolean online;
 
   /**
+   * A device that does nothing yet.
+   *
    * @param avoid the node that it does not want at first, or an empty one
    */
   RecordingDevice(
@@ -72,7 +70,7 @@ final class RecordingDevice implements DeviceSocket.Owner {
       Random dice) {
     this.recording = recording;
     this.token = token;
-    this.apis = apis;
+    this.finder = new ServerFinder(HTTP, apis, token, dice);
     this.node = avoid;
     this.clock = clock;
     this.dice = dice;
@@ -81,7 +79,7 @@ final class RecordingDevice implements DeviceSocket.Owner {
   /** Begins, and tells the node at which it was first welcomed. */
   CompletableFuture<String> start() {
     clock.execute(this::connect);
-    clock.scheduleAtFixedRate(this::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
+    var unused = clock.scheduleAtFixedRate(this::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
     return firstNode;
   }
 
@@ -107,13 +105,15 @@ final class RecordingDevice implements DeviceSocket.Owner {
   }
 
   private void connect() {
-    find()
-        .thenCompose(
+    var unused =
+        finder.find(failures % 3 == 2 ? "" : node)
+        .thenComposeAsync(
             server -> {
               node = server.getString("nodeId");
               return DeviceSocket.open(
                   HTTP, URI.create(server.getString("webSocket")), clock, this);
-            })
+            },
+            clock)
         .whenCompleteAsync(
             (opened, failure) -> {
               if (opened == null) {
@@ -121,26 +121,6 @@ final class RecordingDevice implements DeviceSocket.Owner {
               } else {
                 opened(opened);
               }
-            },
-            clock);
-  }
-
-  private CompletableFuture<JsonObject> find() {
-    URI api = apis.get(dice.nextInt(apis.size()));
-    String exclude = node.isEmpty() || failures % 3 == 2 ? "" : "?exclude=" + node;
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(api + "/api/v1/servers/best" + exclude))
-            .header("Authorization", "Bearer " + token)
-            .timeout(ANSWER_WITHIN)
-            .build();
-    return HTTP.sendAsync(request, BodyHandlers.ofString())
-        .thenApplyAsync(
-            answer -> {
-              if (answer.statusCode() != 200) {
-                throw new java.io.UncheckedIOException(
-                    new IOException(answer.statusCode() + " " + answer.body()));
-              }
-              return new JsonObject(answer.body()).getJsonObject("server");
             },
             clock);
   }
@@ -302,6 +282,6 @@ final class RecordingDevice implements DeviceSocket.Owner {
     recording.broke(why);
     failures++;
     int most = Math.min(MAX_PAUSE_MS, 250 << Math.min(failures, 4));
-    clock.schedule(this::connect, 50 + dice.nextInt(most), TimeUnit.MILLISECONDS);
+    var unused = clock.schedule(this::connect, 50 + dice.nextInt(most), TimeUnit.MILLISECONDS);
   }
 }

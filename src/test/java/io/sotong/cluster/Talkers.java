@@ -101,7 +101,7 @@ final class Talkers implements AutoCloseable {
     String user = device.recording().user();
     List<String> direct =
         members.keySet().stream()
-            .filter(channel -> members.get(channel).contains(user) && !group.contains(channel))
+            .filter(channel -> isIn(user, channel) && !group.contains(channel))
             .toList();
     List<String> choice = dice.nextBoolean() ? group : direct;
     device.write(choice.get(dice.nextInt(choice.size())));
@@ -132,6 +132,10 @@ final class Talkers implements AutoCloseable {
             .map(Recording.Written::ref)
             .collect(Collectors.toSet());
     return (int) recording.acknowledged().stream().filter(one -> late.contains(one.ref())).count();
+  }
+
+  private boolean isIn(String user, String channel) {
+    return members.getOrDefault(channel, Set.of()).contains(user);
   }
 
   int acknowledged() {
@@ -172,7 +176,7 @@ final class Talkers implements AutoCloseable {
 
   private long expected(Recording recording, Map<String, List<Row>> history) {
     return history.entrySet().stream()
-        .filter(log -> members.get(log.getKey()).contains(recording.user()))
+        .filter(log -> isIn(recording.user(), log.getKey()))
         .mapToLong(log -> log.getValue().size())
         .sum();
   }
