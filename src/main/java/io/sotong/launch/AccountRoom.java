@@ -43,14 +43,17 @@ record AccountRoom(
     Runnable news = () -> bus.send(Addresses.NOTICES, Done.DONE);
     AccountOptions options = options(settings.accounts());
     SqlUsers users = new SqlUsers(sql);
-    Passwords passwords = new Passwords(vertx, options);
     Farewell farewell = new Farewell(stores.log(), postman, bus, clock);
     ChannelChanges channels = new ChannelChanges(new SqlChannels(sql), stores.log(), clock, news);
     Friends friends =
         new Friends(new SqlFriendships(sql), new SqlBlocks(sql), stores.log(), clock, news);
-    return Tokens.open(new SqlKeys(sql), stores.log(), clock)
+    return Future.all(
+            Tokens.open(new SqlKeys(sql), stores.log(), clock),
+            vertx.executeBlocking(() -> new Passwords(vertx, options)))
         .map(
-            tokens -> {
+            opened -> {
+              Tokens tokens = opened.resultAt(0);
+              Passwords passwords = opened.resultAt(1);
               Sessions sessions =
                   new Sessions(
                       users, new SqlDevices(sql), passwords, tokens, farewell, options, clock);

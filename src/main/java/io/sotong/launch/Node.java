@@ -7,7 +7,6 @@ import io.sotong.model.Ids;
 import io.sotong.model.NodeId;
 import io.sotong.ops.Health;
 import io.sotong.ops.ManagementServer;
-import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -107,17 +106,17 @@ final class Node {
             rooms.metrics(),
             () -> drain(rooms),
             new ManagementServer.Tokens(operatorKey, rooms::token));
-    return management
-        .start(settings.management().host(), settings.management().port())
-        .onSuccess(port -> then("the management port", management::stop));
+    int port = settings.management().port();
+    return Refusals.naming(
+            "management.port", port, management.start(settings.management().host(), port))
+        .onSuccess(listening -> then("the management port", management::stop));
   }
 
   /** All instances of a kind; they are undeployed together. */
   private Future<Void> deploy(Rooms rooms, Kind kind, Plan.Share share) {
     List<Future<String>> deployed = new ArrayList<>();
     for (int i = 0; i < share.instances(); i++) {
-      Deployable verticle = rooms.verticle(kind);
-      deployed.add(rooms.vertx().deployVerticle(verticle));
+      deployed.add(listening(kind, rooms.vertx().deployVerticle(rooms.verticle(kind))));
     }
     then(
         kind.text(),
@@ -128,6 +127,14 @@ final class Node {
                     .map(id -> rooms.vertx().undeploy(id.result()))
                     .toList()));
     return Future.all(deployed).mapEmpty();
+  }
+
+  private <T> Future<T> listening(Kind kind, Future<T> deployed) {
+    return switch (kind) {
+      case API -> Refusals.naming("api.port", settings.api().port(), deployed);
+      case BRIDGE -> Refusals.naming("chat.port", settings.chat().port(), deployed);
+      case PRESENCE, ROUTER -> deployed;
+    };
   }
 
   /** No new sessions from now on, and those that are here are sent away in slices. */

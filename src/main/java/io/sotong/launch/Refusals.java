@@ -4,6 +4,8 @@ import io.sotong.config.ConfigException;
 import io.sotong.model.ChatException;
 import io.sotong.servers.ServerException;
 import io.sotong.store.StoreRefusal;
+import io.vertx.core.Future;
+import java.io.IOException;
 import java.net.BindException;
 
 /** Why a start failed, as an operator wants to read it. */
@@ -22,9 +24,6 @@ final class Refusals {
       if (each instanceof ChatException refusal) {
         return refusal.code().text() + ": " + refusal.detail();
       }
-      if (each instanceof BindException) {
-        return "A port is taken: " + each.getMessage() + ".";
-      }
     }
     return "Sotong cannot start: " + cause;
   }
@@ -32,9 +31,29 @@ final class Refusals {
   /** Whether the operator can mend it. */
   static boolean isMisconfiguration(Throwable cause) {
     for (Throwable each = cause; each != null; each = each.getCause()) {
-      if (each instanceof ConfigException
-          || each instanceof StoreRefusal
-          || each instanceof BindException) {
+      if (each instanceof ConfigException || each instanceof StoreRefusal) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Says which setting names the port, if {@code listening} fails because it is taken. */
+  static <T> Future<T> naming(String setting, int port, Future<T> listening) {
+    return listening.recover(
+        cause ->
+            Future.failedFuture(
+                isTaken(cause)
+                    ? new ConfigException(
+                        setting + " is " + port + ", a port that another program has taken.")
+                    : cause));
+  }
+
+  /** The native transport has no exception of its own for it, and names it in the message. */
+  private static boolean isTaken(Throwable cause) {
+    for (Throwable each = cause; each != null; each = each.getCause()) {
+      if (each instanceof BindException
+          || each instanceof IOException && String.valueOf(each.getMessage()).contains("in use")) {
         return true;
       }
     }

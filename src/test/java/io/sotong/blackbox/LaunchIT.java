@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -130,6 +134,28 @@ class LaunchIT {
                   "SOTONG_MANAGEMENT_PORT", "0"));
       assertThat(second.code()).isEqualTo(MISCONFIGURED);
       assertThat(second.text().strip().lines()).as(second.text()).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"api", "chat", "management"})
+  void aPortThatIsTakenIsNamed(String door) throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Map<String, String> environment = new HashMap<>();
+      for (String each : List.of("API", "CHAT", "MANAGEMENT")) {
+        environment.put("SOTONG_" + each + "_PORT", "0");
+      }
+      String setting = "SOTONG_" + door.toUpperCase(Locale.ROOT);
+      environment.put(setting + "_PORT", Integer.toString(taken.getLocalPort()));
+      environment.put(setting + "_HOST", "127.0.0.1");
+      Ended ended = java(environment);
+      assertThat(ended.code()).as(ended.text()).isEqualTo(MISCONFIGURED);
+      assertThat(ended.text())
+          .contains(
+              door
+                  + ".port is "
+                  + taken.getLocalPort()
+                  + ", a port that another program has taken.");
     }
   }
 
