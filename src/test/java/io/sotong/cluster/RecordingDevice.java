@@ -106,23 +106,24 @@ final class RecordingDevice implements DeviceSocket.Owner {
 
   private void connect() {
     var unused =
-        finder.find(failures % 3 == 2 ? "" : node)
-        .thenComposeAsync(
-            server -> {
-              node = server.getString("nodeId");
-              return DeviceSocket.open(
-                  HTTP, URI.create(server.getString("webSocket")), clock, this);
-            },
-            clock)
-        .whenCompleteAsync(
-            (opened, failure) -> {
-              if (opened == null) {
-                again("no server: " + failure);
-              } else {
-                opened(opened);
-              }
-            },
-            clock);
+        finder
+            .find(failures % 3 == 2 ? "" : node)
+            .thenComposeAsync(
+                server -> {
+                  node = server.getString("nodeId");
+                  return DeviceSocket.open(
+                      HTTP, URI.create(server.getString("webSocket")), clock, this);
+                },
+                clock)
+            .whenCompleteAsync(
+                (opened, failure) -> {
+                  if (opened == null) {
+                    again("no server: " + failure);
+                  } else {
+                    opened(opened);
+                  }
+                },
+                clock);
   }
 
   private void opened(DeviceSocket opened) {
