@@ -253,6 +253,7 @@ final class Rooms {
     metrics.gauge("sotong.entries.out", "entries to clients", () -> gate.figures().entries());
     metrics.gauge(
         "sotong.mailbox.reads", "readings on from the store", () -> gate.figures().reads());
+    metrics.gauge("sotong.hints.sent", "envelopes with hints to nodes", postman::hints);
     stores.figures().accept(metrics);
   }
 }

@@ -20,30 +20,28 @@ public final class MailboxAppender {
   /** A second copy is looked for among so many latest entries. */
   public static final int LOOK_BACK = 64;
 
-  private final Log log;
   private final Append append;
 
   public MailboxAppender(Log log) {
-    this.log = log;
     append = new Append(log);
   }
 
-  /** Puts {@code entry} into the mailbox of {@code user}, and tells where it stands. */
-  public Future<Append.Appended> append(UserId user, Entry entry) {
+  /**
+   * Puts {@code entry} into the mailbox of {@code user}, and tells where it stands.
+   *
+   * @param at the mailbox's head as it was read; an earlier copy is found unless it stands more
+   *     than {@value #LOOK_BACK} entries before it
+   */
+  public Future<Append.Appended> append(UserId user, long at, Entry entry) {
     LogId mailbox = LogId.mailbox(user);
     Register head = Register.mailboxHead(user);
     Buffer value = entry.encode();
-    return log.get(List.of(head))
-        .compose(
-            values ->
-                append.append(
-                    new Append.Entry(
-                        mailbox,
-                        Math.max(0, values[0] - LOOK_BACK),
-                        values[0],
-                        row -> Entry.same(entry, Entry.decode(row)),
-                        seq ->
-                            new Put(
-                                new Cell(mailbox, seq, value), List.of(new Raise(head, seq))))));
+    return append.append(
+        new Append.Entry(
+            mailbox,
+            Math.max(0, at - LOOK_BACK),
+            at,
+            row -> Entry.same(entry, Entry.decode(row)),
+            seq -> new Put(new Cell(mailbox, seq, value), List.of(new Raise(head, seq)))));
   }
 }

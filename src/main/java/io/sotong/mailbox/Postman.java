@@ -16,11 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Wakes sessions wherever they are, with one envelope per node. Any thread. */
 public final class Postman {
   private final Bus bus;
   private final SessionDirectory directory;
+  private final LongAdder hints = new LongAdder();
 
   public Postman(Bus bus, SessionDirectory directory) {
     this.bus = bus;
@@ -51,8 +53,14 @@ public final class Postman {
               }
               byNode.forEach(
                   (node, its) -> bus.send(Addresses.node(node), new Delivery.Entry(its, fields)));
+              hints.add(byNode.size());
               return away;
             });
+  }
+
+  /** Envelopes with hints that were sent so far. */
+  public long hints() {
+    return hints.sum();
   }
 
   /** Tells the live sessions of {@code users} something that is not stored. */

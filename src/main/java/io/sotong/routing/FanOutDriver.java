@@ -1,8 +1,6 @@
 package io.sotong.routing;
 
 import io.sotong.bus.MailboxTalk.Place;
-import io.sotong.channel.Membership;
-import io.sotong.channel.Memberships;
 import io.sotong.log.Cell;
 import io.sotong.log.Log;
 import io.sotong.log.LogId;
@@ -14,6 +12,8 @@ import io.sotong.log.Write;
 import io.sotong.mailbox.Entry;
 import io.sotong.mailbox.MailboxAppender;
 import io.sotong.model.ChannelId;
+import io.sotong.model.ChatException;
+import io.sotong.model.ErrorCode;
 import io.sotong.model.UserId;
 import io.sotong.protocol.Pushes;
 import io.sotong.wire.JsonBytes;
@@ -33,15 +33,15 @@ final class FanOutDriver {
   private static final int PAGE = 64;
 
   private final Log log;
-  private final Memberships memberships;
+  private final KnownMembers members;
   private final Hints hints;
   private final MailboxTails tails;
   private final MailboxAppender appender;
   private final Map<ChannelId, Run> running = new HashMap<>();
 
-  FanOutDriver(Log log, Memberships memberships, Hints hints, MailboxTails tails) {
+  FanOutDriver(Log log, KnownMembers members, Hints hints, MailboxTails tails) {
     this.log = log;
-    this.memberships = memberships;
+    this.members = members;
     this.hints = hints;
     this.tails = tails;
     appender = new MailboxAppender(log);
@@ -81,10 +81,21 @@ final class FanOutDriver {
 
   /** Puts an entry into mailboxes that may have it, and hints those. */
   Future<Void> deliver(Collection<UserId> recipients, Entry entry, JsonBytes fields) {
+    List<UserId> users = List.copyOf(recipients);
+    return heads(users).compose(heads -> deliver(users, heads, entry, fields));
+  }
+
+  private Future<long[]> heads(List<UserId> users) {
+    return log.get(users.stream().map(Register::mailboxHead).toList());
+  }
+
+  private Future<Void> deliver(
+      List<UserId> recipients, long[] heads, Entry entry, JsonBytes fields) {
     tails.forget(recipients);
     List<Future<Place>> copies = new ArrayList<>(recipients.size());
-    for (UserId user : recipients) {
-      copies.add(appender.append(user, entry).map(at -> new Place(user, at.seq())));
+    for (int i = 0; i < heads.length; i++) {
+      UserId user = recipients.get(i);
+      copies.add(appender.append(user, heads[i], entry).map(at -> new Place(user, at.seq())));
     }
     return Future.join(copies)
         .map(
@@ -104,26 +115,56 @@ final class FanOutDriver {
         .compose(
             ranges -> {
               List<Cell> rows = ranges.get(0);
-              Future<Void> done = Future.succeededFuture();
-              for (Cell row : rows) {
-                done = done.compose(before -> row(channel, row));
-              }
+              Future<Void> done =
+                  rows.isEmpty()
+                      ? Future.succeededFuture()
+                      : recipients(channel).compose(members -> rows(channel, rows, members));
               return rows.size() < PAGE ? done : done.compose(before -> rows(channel, from + PAGE));
             });
   }
 
-  private Future<Void> row(ChannelId channel, Cell cell) {
+  private Future<Void> rows(ChannelId channel, List<Cell> rows, List<UserId> recipients) {
+    Future<Void> done = Future.succeededFuture();
+    for (Cell row : rows) {
+      done = done.compose(before -> row(channel, row, recipients));
+    }
+    return done;
+  }
+
+  /** Asked after the rows were read: none of them was sent after a later change was answered. */
+  private Future<List<UserId>> recipients(ChannelId channel) {
+    return log.get(List.of(Register.channelVersion(channel)))
+        .compose(values -> members.of(channel, values[0]))
+        .map(known -> List.copyOf(known.usernames().keySet()))
+        .recover(
+            cause ->
+                cause instanceof ChatException refused && refused.code() == ErrorCode.NOT_FOUND
+                    ? Future.succeededFuture(List.of())
+                    : Future.failedFuture(cause));
+  }
+
+  /**
+   * The mailboxes' heads are read before it is asked whether another driver has finished this row:
+   * so a driver that was stopped for however long, at whatever step, either hears that the row is
+   * done, or looks for earlier copies from where the mailboxes ended before it was.
+   */
+  private Future<Void> row(ChannelId channel, Cell cell, List<UserId> recipients) {
+    return heads(recipients)
+        .compose(
+            heads ->
+                fannedOut(channel)
+                    .compose(
+                        upTo ->
+                            upTo >= cell.seq()
+                                ? Future.succeededFuture()
+                                : copy(channel, cell, recipients, heads)));
+  }
+
+  private Future<Void> copy(ChannelId channel, Cell cell, List<UserId> recipients, long[] heads) {
     MessageRow row = MessageRow.decode(cell.value());
     Entry entry = Entry.OfMessage.of(channel, cell.seq(), row, cell.value().length());
     JsonBytes fields = Pushes.message(row.at(channel, cell.seq()));
-    return memberships
-        .of(channel)
-        .compose(
-            found ->
-                deliver(
-                    found.map(Membership::usernames).map(Map::keySet).orElse(java.util.Set.of()),
-                    entry,
-                    fields))
+    return deliver(recipients, heads, entry, fields)
         .compose(
             done -> {
               Raise finished = new Raise(Register.fannedOut(channel), cell.seq());

@@ -2,7 +2,6 @@ package io.sotong.routing;
 
 import io.sotong.bus.RouteTalk.Send;
 import io.sotong.bus.RouteTalk.Sent;
-import io.sotong.channel.Memberships;
 import io.sotong.log.Log;
 import io.sotong.model.ChannelId;
 import io.sotong.model.ChatException;
@@ -16,7 +15,7 @@ import java.util.Map;
 /** The lanes of the channels that this router has lately served. Not thread-safe. */
 final class Lanes {
   private final Log log;
-  private final Memberships memberships;
+  private final KnownMembers members;
   private final Committer committer;
   private final FanOutDriver driver;
   private final InstantSource clock;
@@ -26,13 +25,13 @@ final class Lanes {
 
   Lanes(
       Log log,
-      Memberships memberships,
+      KnownMembers members,
       Committer committer,
       FanOutDriver driver,
       InstantSource clock,
       RoutingOptions options) {
     this.log = log;
-    this.memberships = memberships;
+    this.members = members;
     this.committer = committer;
     this.driver = driver;
     this.clock = clock;
@@ -65,7 +64,7 @@ final class Lanes {
       forgetIdle();
       lane =
           new ChannelLane(
-              channel, log, committer, driver, new ChannelView(channel, log, memberships), clock);
+              channel, log, committer, driver, new ChannelView(channel, log, members), clock);
       lanes.put(channel, lane);
     }
     return lane;

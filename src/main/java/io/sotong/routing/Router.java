@@ -43,8 +43,9 @@ public final class Router {
     Hints guarded = guard(hints);
     MailboxTails tails = new MailboxTails(log);
     Committer committer = new Committer(log, guarded, tails);
-    this.driver = new FanOutDriver(log, memberships, guarded, tails);
-    this.lanes = new Lanes(log, memberships, committer, driver, clock, options);
+    KnownMembers members = new KnownMembers(memberships, clock, options.maxLanes());
+    this.driver = new FanOutDriver(log, members, guarded, tails);
+    this.lanes = new Lanes(log, members, committer, driver, clock, options);
     this.markers = new ReadMarkers(log, lanes, committer, driver);
     this.notices = new NoticeDelivery(log, notices, driver);
   }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The jar is the system property {@code sotong.jar} (default {@code target/sotong.jar}).
  */
 public final class SotongProcess implements AutoCloseable {
-  private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+  private static final Duration READY_WITHIN = Duration.ofMinutes(3);
   private static final Duration STOPPED_WITHIN = Duration.ofSeconds(60);
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
@@ -115,6 +115,16 @@ public final class SotongProcess implements AutoCloseable {
   /** Ends the process as a power cut would: nothing of it runs on, nothing is flushed. */
   public synchronized void kill9() {
     end(process, true);
+  }
+
+  /** Stops the clock for it (SIGSTOP); its connections stay open. */
+  public void pause() {
+    signal("STOP");
+  }
+
+  /** Lets it go on after {@link #pause()} (SIGCONT). */
+  public void resume() {
+    signal("CONT");
   }
 
   /** SIGTERM, and the exit code of the ordered stop. */
@@ -217,6 +227,14 @@ public final class SotongProcess implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted while the server started", e);
+    }
+  }
+
+  private void signal(String signal) {
+    try {
+      exits(new ProcessBuilder("kill", "-" + signal, Long.toString(pid())).start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

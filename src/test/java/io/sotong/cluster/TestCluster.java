@@ -21,6 +21,10 @@ import java.util.stream.IntStream;
 public final class TestCluster implements AutoCloseable {
   private static final int CASSANDRA_NODES = 3;
 
+  /** Small and quick to start: all nodes and servers share a laptop. */
+  private static final List<String> FRUGAL =
+      List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
   private final Servers servers;
   private final BackingServices backing;
   private final List<SotongProcess> nodes = new ArrayList<>();
@@ -71,8 +75,7 @@ public final class TestCluster implements AutoCloseable {
             .collect(Collectors.joining(",")));
     environment.putAll(settings);
     SotongProcess node =
-        SotongProcess.prepare(
-            environment, List.of("-Xmx384m"), List.of("--role", roles.get(index)));
+        SotongProcess.prepare(environment, FRUGAL, List.of("--role", roles.get(index)));
     nodes.add(node);
     node.run();
   }
