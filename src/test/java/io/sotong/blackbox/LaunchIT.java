@@ -87,7 +87,8 @@ class LaunchIT {
             "web",
             "--conf",
             conf.toString());
-    assertThat(check.code()).isZero();
+    assertThat(check.code()).as(check.text()).isZero();
+    assertThat(check.text()).doesNotContain("a secret");
     JsonObject effective = new JsonObject(check.text());
     assertThat(effective.getJsonObject("api").getInteger("port")).isEqualTo(18080);
     assertThat(effective.getJsonObject("chat").getInteger("port")).isEqualTo(18081);
