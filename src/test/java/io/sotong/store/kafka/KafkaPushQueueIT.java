@@ -19,6 +19,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -76,9 +78,12 @@ class KafkaPushQueueIT implements PushQueueContract {
     now.addAndGet(ms);
   }
 
+  /** Kafka's consumer tries for 30 s to say goodbye to a Kafka that is gone. */
   @AfterEach
-  void close() {
-    processes.forEach(process -> await(process.close()));
+  void close() throws TimeoutException {
+    for (Vertx process : processes) {
+      process.close().await(90, TimeUnit.SECONDS);
+    }
   }
 
   @Test
