@@ -125,7 +125,7 @@ final class Page {
         (JsonArray)
             js(
                 """
-                Promise.all(document.getAnimations().map(({finished}) => finished)).then(() =>
+                Promise.allSettled(document.getAnimations().map(({finished}) => finished)).then(() =>
                 axe.run(document, {resultTypes: ['violations']}).then(({violations}) =>
                   violations.flatMap(({id, help, nodes}) => nodes.map((node) =>
                     `${id}: ${help}: ${node.html.slice(0, 200)} ${node.failureSummary}`))))
