@@ -5,24 +5,29 @@ import io.sotong.model.ErrorCode;
 import io.sotong.push.Attempt;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.kafka.client.common.TopicPartition;
-import io.vertx.kafka.client.consumer.KafkaConsumer;
-import io.vertx.kafka.client.consumer.KafkaConsumerRecord;
-import io.vertx.kafka.client.consumer.OffsetAndMetadata;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Reads the dead letters that were not played again, from the offset up to which they were. Each
- * call has a consumer of its own: operators ask seldom.
+ * call has a consumer of its own, on a worker thread: operators ask seldom.
  */
 final class DeadLetters {
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration GOODBYE = Duration.ofSeconds(5);
   private static final int EMPTY_POLLS = 50;
+  private static final int AT_ONCE = 500;
 
   private final Vertx vertx;
   private final KafkaPushOptions options;
@@ -34,95 +39,83 @@ final class DeadLetters {
     partition = new TopicPartition(topics.dead(), 0);
   }
 
+  /** What was read, and where to read on. */
+  private record Page(List<Attempt> attempts, long next) {}
+
   /** The oldest, at most {@code limit}. */
   Future<List<Attempt>> oldest(int limit) {
-    return with(consumer -> new Reading(consumer, limit).read().map(Reading::attempts));
+    return page(limit).map(Page::attempts);
   }
 
   /** Does something with each of the oldest, and then forgets those; how many they were. */
   Future<Integer> take(int limit, Function<Attempt, Future<Void>> each) {
-    return with(
-        consumer ->
-            new Reading(consumer, limit)
-                .read()
-                .compose(
-                    reading ->
-                        Future.all(reading.attempts().stream().map(each).toList())
-                            .compose(done -> commit(consumer, reading.next))
-                            .map(done -> reading.attempts().size())));
-  }
-
-  private <T> Future<T> with(Function<KafkaConsumer<String, byte[]>, Future<T>> work) {
-    KafkaConsumer<String, byte[]> consumer =
-        Consumers.open(vertx, options, partition.getTopic(), 500);
-    return consumer
-        .assign(partition)
-        .compose(assigned -> begin(consumer))
-        .compose(ready -> work.apply(consumer))
-        .eventually(consumer::close);
-  }
-
-  private Future<Void> begin(KafkaConsumer<String, byte[]> consumer) {
-    return consumer
-        .committed(partition)
+    return page(limit)
         .compose(
-            known ->
-                known == null
-                    ? consumer.seekToBeginning(partition)
-                    : consumer.seek(partition, known.getOffset()));
+            page ->
+                Future.all(page.attempts().stream().map(each).toList())
+                    .compose(done -> forget(page.next()))
+                    .map(done -> page.attempts().size()));
   }
 
-  private Future<Void> commit(KafkaConsumer<String, byte[]> consumer, long next) {
-    return next == 0
-        ? Future.succeededFuture()
-        : consumer.commit(Map.of(partition, new OffsetAndMetadata(next, ""))).mapEmpty();
+  private Future<Page> page(int limit) {
+    return with(consumer -> read(consumer, limit));
+  }
+
+  private Future<Void> forget(long next) {
+    return this.<Object>with(
+            consumer -> {
+              consumer.commitSync(Map.of(partition, new OffsetAndMetadata(next)));
+              return next;
+            })
+        .mapEmpty();
+  }
+
+  private <T> Future<T> with(Function<Consumer<String, byte[]>, T> work) {
+    return vertx.executeBlocking(
+        () -> {
+          Consumer<String, byte[]> consumer = Consumers.open(options, partition.topic(), AT_ONCE);
+          try {
+            consumer.assign(List.of(partition));
+            return work.apply(consumer);
+          } catch (KafkaException e) {
+            throw unavailable(String.valueOf(e.getMessage()));
+          } finally {
+            consumer.close(GOODBYE);
+          }
+        },
+        false);
   }
 
   /** From the offset on to the present end. */
-  private final class Reading {
-    private final KafkaConsumer<String, byte[]> consumer;
-    private final int limit;
-    private final List<Attempt> found = new ArrayList<>();
-    private long next;
-    private int empty;
-
-    Reading(KafkaConsumer<String, byte[]> consumer, int limit) {
-      this.consumer = consumer;
-      this.limit = limit;
+  private Page read(Consumer<String, byte[]> consumer, int limit) {
+    OffsetAndMetadata known = consumer.committed(Set.of(partition)).get(partition);
+    if (known == null) {
+      consumer.seekToBeginning(List.of(partition));
+    } else {
+      consumer.seek(partition, known.offset());
     }
-
-    Future<Reading> read() {
-      return consumer
-          .endOffsets(partition)
-          .compose(end -> consumer.position(partition).compose(at -> on(at, end)));
-    }
-
-    List<Attempt> attempts() {
-      return List.copyOf(found);
-    }
-
-    private Future<Reading> on(long at, long end) {
-      if (at >= end || found.size() >= limit) {
-        return Future.succeededFuture(this);
+    List<Attempt> found = new ArrayList<>();
+    long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+    long at = consumer.position(partition);
+    int empty = 0;
+    while (at < end && found.size() < limit) {
+      ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+      empty = records.isEmpty() ? empty + 1 : 0;
+      if (empty > EMPTY_POLLS) {
+        throw unavailable("no answer");
       }
-      return consumer
-          .poll(POLL)
-          .compose(
-              records -> {
-                long reached = at;
-                for (int i = 0; i < records.size() && found.size() < limit; i++) {
-                  KafkaConsumerRecord<String, byte[]> record = records.recordAt(i);
-                  Optional<Attempt> attempt = Consumers.read(record.value());
-                  attempt.ifPresent(found::add);
-                  next = record.offset() + 1;
-                  reached = next;
-                }
-                empty = records.isEmpty() ? empty + 1 : 0;
-                return empty > EMPTY_POLLS
-                    ? Future.failedFuture(
-                        new ChatException(ErrorCode.UNAVAILABLE, "Kafka does not answer", 1_000))
-                    : on(reached, end);
-              });
+      for (ConsumerRecord<String, byte[]> record : records) {
+        if (found.size() < limit) {
+          Optional<Attempt> attempt = Consumers.read(record.value());
+          attempt.ifPresent(found::add);
+          at = record.offset() + 1;
+        }
+      }
     }
+    return new Page(found, at);
+  }
+
+  private static ChatException unavailable(String why) {
+    return new ChatException(ErrorCode.UNAVAILABLE, "Kafka does not answer: " + why, 1_000);
   }
 }

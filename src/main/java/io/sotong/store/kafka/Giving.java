@@ -9,12 +9,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.kafka.client.common.TopicPartition;
-import io.vertx.kafka.client.consumer.KafkaConsumer;
-import io.vertx.kafka.client.consumer.KafkaConsumerRecord;
-import io.vertx.kafka.client.consumer.KafkaConsumerRecords;
-import io.vertx.kafka.client.consumer.OffsetAndMetadata;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,21 +17,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
-import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Reads wake-ups and gives them to the pusher, as a member of a consumer group. In turns, on one
- * context: commit what is settled, stop partitions of which something is held, poll, give out what
- * is due.
+ * context: have what is settled committed and read on, but for partitions of which something is
+ * held; give out what is due.
  */
 final class Giving {
   private static final Logger LOG = LoggerFactory.getLogger(Giving.class);
-  private static final Duration POLL = Duration.ofMillis(100);
   private static final long AFTER_FAILURE_MS = 1_000;
-  private static final int LAST_COMMITS = 50;
 
   private final Vertx vertx;
   private final Topics topics;
@@ -62,24 +56,18 @@ final class Giving {
     this.dice = dice;
   }
 
-  private record Running(Context context, KafkaConsumer<String, byte[]> consumer, Pusher pusher) {}
+  private record Running(Context context, Reader reader, Pusher pusher) {}
 
   /** Joins the group. Once. */
-  synchronized Future<Void> begin(Context context, Pusher pusher) {
-    Promise<Void> begun = Promise.promise();
-    context.runOnContext(
-        now -> {
-          KafkaPushOptions options = topics.options();
-          KafkaConsumer<String, byte[]> consumer =
-              Consumers.open(vertx, options, topics.fresh(), options.inHand());
-          Running its = new Running(context, consumer, pusher);
-          consumer.partitionsRevokedHandler(gone -> gone.forEach(this::lose));
-          consumer
-              .subscribe(new HashSet<>(topics.live()))
-              .onSuccess(subscribed -> turn(its))
-              .onComplete(begun);
-        });
-    return begun.future();
+  Future<Void> begin(Context context, Pusher pusher) {
+    KafkaPushOptions options = topics.options();
+    return vertx
+        .executeBlocking(() -> Consumers.open(options, topics.fresh(), options.inHand()))
+        .compose(
+            consumer -> {
+              Running its = new Running(context, new Reader(context, consumer), pusher);
+              return its.reader().subscribe(topics.live()).onSuccess(joined -> turn(its));
+            });
   }
 
   /** Leaves the group; completes when what is settled is committed. */
@@ -98,90 +86,54 @@ final class Giving {
   }
 
   private void turn(Running its) {
+    Map<TopicPartition, OffsetAndMetadata> offsets = settled();
     if (!goesOn(its)) {
-      leave(its, LAST_COMMITS);
+      its.reader().close(offsets).onComplete(ended);
       return;
     }
-    commit(its);
-    pause(its);
-    its.consumer()
-        .poll(POLL)
+    its.reader()
+        .turn(offsets, held())
         .onComplete(
-            polled ->
-                its.context()
-                    .runOnContext(
-                        now -> {
-                          if (polled.failed()) {
-                            LOG.warn("wake-ups cannot be read: {}", polled.cause().getMessage());
-                            vertx.setTimer(AFTER_FAILURE_MS, again -> turn(its));
-                          } else {
-                            hold(polled.result());
-                            giveOut(its);
-                            turn(its);
-                          }
-                        }));
-  }
-
-  /** While the group finds a new order nothing can be committed, and that needs polls to end. */
-  private void leave(Running its, int tries) {
-    commit(its)
-        .onComplete(
-            committed -> {
-              if (committed.succeeded() || tries == 0) {
-                its.consumer().close().onComplete(ended);
-              } else {
-                its.consumer().poll(POLL).onComplete(polled -> leave(its, tries - 1));
+            read -> {
+              if (read.failed()) {
+                LOG.warn("wake-ups cannot be read: {}", read.cause().getMessage());
+                lanes.values().forEach(Lane::commitFailed);
+                vertx.setTimer(AFTER_FAILURE_MS, again -> turn(its));
+                return;
               }
+              take(read.result());
+              giveOut(its);
+              turn(its);
             });
   }
 
-  private Future<Void> commit(Running its) {
+  private Map<TopicPartition, OffsetAndMetadata> settled() {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     lanes.forEach(
         (partition, lane) ->
             lane.toCommit()
-                .ifPresent(offset -> offsets.put(partition, new OffsetAndMetadata(offset, ""))));
-    if (offsets.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    return its.consumer()
-        .commit(offsets)
-        .<Void>mapEmpty()
-        .onFailure(
-            cause -> {
-              if (!(cause instanceof RebalanceInProgressException)) {
-                LOG.warn("what was pushed is not committed: {}", cause.getMessage());
-              }
-              lanes.values().forEach(Lane::commitFailed);
-            });
+                .ifPresent(offset -> offsets.put(partition, new OffsetAndMetadata(offset))));
+    return offsets;
   }
 
-  private void pause(Running its) {
-    Set<TopicPartition> stop = new HashSet<>();
-    Set<TopicPartition> start = new HashSet<>();
+  /** Of what something is held back, no more is read. */
+  private Set<TopicPartition> held() {
+    Set<TopicPartition> held = new HashSet<>();
     lanes.forEach(
         (partition, lane) -> {
-          if (lane.turns()) {
-            (lane.isPaused() ? stop : start).add(partition);
+          if (lane.holds()) {
+            held.add(partition);
           }
         });
-    if (!stop.isEmpty()) {
-      its.consumer().pause(stop).onFailure(this::pauseFailed);
-    }
-    if (!start.isEmpty()) {
-      its.consumer().resume(start).onFailure(this::pauseFailed);
-    }
+    return held;
   }
 
-  /** One of them has gone to another process meanwhile: what became of the others is unknown. */
-  private void pauseFailed(Throwable cause) {
-    LOG.debug("partitions are not stopped or started: {}", cause.getMessage());
-    lanes.values().forEach(Lane::forgetPause);
-  }
-
-  private void hold(KafkaConsumerRecords<String, byte[]> records) {
-    for (int i = 0; i < records.size(); i++) {
-      KafkaConsumerRecord<String, byte[]> record = records.recordAt(i);
+  private void take(Reader.Turn turn) {
+    if (!turn.committed()) {
+      lanes.values().forEach(Lane::commitFailed);
+    }
+    turn.gone().forEach(this::lose);
+    for (ConsumerRecord<String, byte[]> record : turn.records()) {
       Lane lane =
           lanes.computeIfAbsent(
               new TopicPartition(record.topic(), record.partition()), partition -> new Lane());

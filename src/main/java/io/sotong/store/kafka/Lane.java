@@ -16,7 +16,6 @@ final class Lane {
   private final NavigableSet<Long> unsettled = new TreeSet<>();
   private long next;
   private long committed = -1;
-  private boolean paused;
   private boolean lost;
 
   /** One that was read. */
@@ -67,21 +66,9 @@ final class Lane {
     return unsettled.size();
   }
 
-  /** Whether reading on should stop or start now: it stops as long as something is held back. */
-  boolean turns() {
-    boolean wanted = !held.isEmpty();
-    boolean turns = wanted != paused;
-    paused = wanted;
-    return turns;
-  }
-
-  /** Whether it is stopped is not known: it is told again. */
-  void forgetPause() {
-    paused = held.isEmpty();
-  }
-
-  boolean isPaused() {
-    return paused;
+  /** Something is not given out yet. */
+  boolean holds() {
+    return !held.isEmpty();
   }
 
   /** Another process has the partition now, and will be given what is not settled here. */

@@ -15,6 +15,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Puts attempts into topics: all replicas in sync have one before it counts. Any thread. */
 final class Sender {
+  private static final long GOODBYE_MS = 5_000;
+
   private final KafkaProducer<String, byte[]> producer;
   private final int limit;
   private final AtomicInteger sending = new AtomicInteger();
@@ -58,8 +60,9 @@ final class Sender {
                 Future.failedFuture(unavailable("Kafka does not take it: " + cause.getMessage())));
   }
 
+  /** What is on its way is given a moment. */
   Future<Void> close() {
-    return producer.close();
+    return producer.close(GOODBYE_MS);
   }
 
   private static ChatException unavailable(String why) {
