@@ -59,7 +59,7 @@ class ArchitectureTest {
           room("importer", "log", "account", "channel", "mailbox", "protocol", "model", "wire"),
           // Verticles.
           room("presence", "bus", "mailbox", "protocol", "model", "wire"),
-          room("push", "bus", "model", "wire"),
+          room("push", "account", "channel", "mailbox", "log", "bus", "limit", "model", "wire"),
           room("discovery", "bus", "model", "wire"),
           room(
               "routing",

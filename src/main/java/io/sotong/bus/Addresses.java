@@ -9,6 +9,7 @@ import io.sotong.bus.MailboxTalk.Signal;
 import io.sotong.bus.PresenceTalk.Arrive;
 import io.sotong.bus.PresenceTalk.Beats;
 import io.sotong.bus.PresenceTalk.Leave;
+import io.sotong.bus.PushTalk.Wake;
 import io.sotong.bus.RouteTalk.MarkRead;
 import io.sotong.bus.RouteTalk.Send;
 import io.sotong.bus.RouteTalk.Sent;
@@ -57,6 +58,9 @@ public final class Addresses {
   /** A device's session is over. Served by presence. */
   public static final Address<Leave, Done> LEAVE =
       new Address<>("chat.v1.presence.leave", PresenceTalk.LEAVE, Codec.DONE);
+
+  /** Somebody is away, and may have to be woken. Heard by one push, if there is one. */
+  public static final Topic<Wake> WAKE = new Topic<>("chat.v1.push.wake", PushTalk.WAKE);
 
   private Addresses() {}
 

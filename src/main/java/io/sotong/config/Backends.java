@@ -13,7 +13,12 @@ import java.util.Locale;
  * @param zooKeeper {@code host:port}, several with commas; empty unless the registry is there
  */
 public record Backends(
-    Cassandra cassandra, Postgres postgres, Redis redis, Registry registry, String zooKeeper) {
+    Cassandra cassandra,
+    Postgres postgres,
+    Redis redis,
+    Kafka kafka,
+    Registry registry,
+    String zooKeeper) {
   public Backends {
     check(
         registry != Registry.ZOOKEEPER || !zooKeeper.isBlank(),
@@ -89,6 +94,24 @@ public record Backends(
     }
   }
 
+  /**
+   * Where wake-ups wait.
+   *
+   * @param servers {@code host:port} of some
+   * @param prefix before the name of each topic and group
+   * @param partitions of the topic of new wake-ups: at most so many nodes push at a time
+   * @param replication copies of each wake-up
+   */
+  public record Kafka(List<String> servers, String prefix, int partitions, int replication) {
+    public Kafka {
+      check(
+          prefix.matches("[0-9A-Za-z._-]{0,64}"),
+          "kafka.prefix may hold 64 letters, digits, dots, _ and -.");
+      Settings.positive("kafka.partitions", partitions);
+      Settings.positive("kafka.replication", replication);
+    }
+  }
+
   /** Refuses the distributed profile if it is not said where its servers are. */
   void checkNamed() {
     check(
@@ -104,6 +127,7 @@ public record Backends(
     Section cassandra = new Section("cassandra", tree);
     Section postgres = new Section("postgres", tree);
     Section redis = new Section("redis", tree);
+    Section kafka = new Section("kafka", tree);
     Section registry = new Section("registry", tree);
     return new Backends(
         new Cassandra(
@@ -127,6 +151,11 @@ public record Backends(
             redis.text("user"),
             redis.secret("password"),
             redis.text("namespace")),
+        new Kafka(
+            kafka.list("servers"),
+            kafka.text("prefix"),
+            kafka.number("partitions"),
+            kafka.number("replication")),
         Registry.of(registry.text("kind")),
         registry.text("zooKeeper"));
   }

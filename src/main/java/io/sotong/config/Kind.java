@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 /** The kinds of verticle, in the order in which they start; they stop in reverse. */
 public enum Kind {
   PRESENCE,
+  PUSH,
   ROUTER,
   API,
   BRIDGE;

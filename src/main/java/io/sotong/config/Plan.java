@@ -48,6 +48,9 @@ public record Plan(String role, Map<Kind, Share> kinds) {
       kinds.put(kind, share(source + ": " + role + '.' + kind.text(), entry.getValue()));
     }
     check(!kinds.isEmpty(), source + ": role " + role + " runs nothing.");
+    check(
+        !kinds.containsKey(Kind.PUSH) || kinds.get(Kind.PUSH).instances() == 1,
+        source + ": " + role + ".push.instances must be 1: one reads the queue for its process.");
     return new Plan(role, kinds);
   }
 
@@ -72,6 +75,19 @@ public record Plan(String role, Map<Kind, Share> kinds) {
         roles.fieldNames().stream()
             .anyMatch(role -> read(source, file, role).kinds().containsKey(Kind.ROUTER)),
         source + ": no role runs a router, so no message would be taken.");
+  }
+
+  /**
+   * Makes sure that push has a queue.
+   *
+   * @throws ConfigException if it is not said where that is
+   */
+  public void checkQueue(Settings settings) {
+    check(
+        !kinds.containsKey(Kind.PUSH)
+            || settings.profile() == Profile.EMBEDDED
+            || !settings.backends().kafka().servers().isEmpty(),
+        "kafka.servers must name a server where the kind push runs, on the distributed profile.");
   }
 
   private static Share share(String name, Object value) {

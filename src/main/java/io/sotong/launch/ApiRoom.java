@@ -12,6 +12,7 @@ import io.sotong.api.MailboxRoutes;
 import io.sotong.api.MessageRoutes;
 import io.sotong.api.PresenceRoutes;
 import io.sotong.api.PresenceView;
+import io.sotong.api.PushRoutes;
 import io.sotong.api.ReadRoutes;
 import io.sotong.api.Routes;
 import io.sotong.api.Servers;
@@ -49,12 +50,13 @@ final class ApiRoom {
       Bus bus,
       Routers routers,
       Mailboxes mailboxes,
-      ServerRegistry registry) {
+      ServerRegistry registry,
+      PushRoom push) {
     this.settings = settings;
     this.accounts = accounts;
     this.descriptions = Descriptions.load();
     this.limits = limits(settings.limits());
-    this.routes = routes(accounts, stores, bus, routers, mailboxes, registry, limits);
+    this.routes = routes(accounts, stores, bus, routers, mailboxes, registry, push, limits);
   }
 
   /** A new instance. */
@@ -92,6 +94,7 @@ final class ApiRoom {
       Routers routers,
       Mailboxes mailboxes,
       ServerRegistry registry,
+      PushRoom push,
       ApiLimits limits) {
     SqlMemberships memberships = new SqlMemberships(stores.sql());
     ChannelAccess access = new ChannelAccess(stores.log(), memberships);
@@ -106,6 +109,7 @@ final class ApiRoom {
         new ChannelRoutes(accounts.channels(), access, list),
         new MessageRoutes(routers, access, new History(stores.log())),
         new MailboxRoutes(mailboxes),
+        new PushRoutes(push.enrolment(), push.vapid().publicKey()),
         new ReadRoutes(bus, access, new ReadMarks(stores.log())));
   }
 

@@ -134,6 +134,10 @@ final class DevCluster {
             new JsonObject()
                 .put("topology", "server")
                 .put("endpoints", new JsonArray().add(backing.redis().address())),
+            "kafka",
+            new JsonObject()
+                .put("servers", new JsonArray().add(backing.kafka().address()))
+                .put("replication", 1),
             "registry",
             new JsonObject()
                 .put("kind", "zookeeper")

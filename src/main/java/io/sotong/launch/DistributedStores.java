@@ -1,9 +1,13 @@
 package io.sotong.launch;
 
 import io.sotong.config.Backends;
+import io.sotong.config.Settings;
 import io.sotong.model.NodeId;
+import io.sotong.push.PushQueue;
 import io.sotong.store.cassandra.CassandraLog;
 import io.sotong.store.cassandra.CassandraOptions;
+import io.sotong.store.kafka.KafkaPushOptions;
+import io.sotong.store.kafka.KafkaPushQueue;
 import io.sotong.store.redis.RedisOptions;
 import io.sotong.store.redis.RedisPresence;
 import io.sotong.store.sql.PostgresOptions;
@@ -12,13 +16,16 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The distributed profile: Cassandra, PostgreSQL and Redis. */
+/** The distributed profile: Cassandra, PostgreSQL, Redis and, where push runs, Kafka. */
 final class DistributedStores {
   private DistributedStores() {}
 
@@ -38,7 +45,14 @@ final class DistributedStores {
                           sql -> {
                             closing.add(0, sql::close);
                             return RedisPresence.open(vertx, redis(backends.redis()), self)
-                                .map(presence -> stores(log, sql, presence, closing));
+                                .map(
+                                    presence ->
+                                        stores(
+                                            log,
+                                            sql,
+                                            presence,
+                                            queue(vertx, effective.settings()),
+                                            closing));
                           });
                 });
     return opened.recover(
@@ -49,6 +63,7 @@ final class DistributedStores {
       CassandraLog log,
       SqlStore sql,
       RedisPresence presence,
+      Function<InstantSource, Future<PushQueue>> queue,
       List<Supplier<Future<Void>>> closing) {
     closing.add(0, presence::close);
     return new Stores(
@@ -56,12 +71,29 @@ final class DistributedStores {
         sql,
         presence,
         presence,
+        queue,
         metrics -> {
           metrics.gauge("sotong.cassandra.statements", "statements said", log::statements);
           metrics.gauge("sotong.cassandra.puts", "conditional statements", log::conditionalPuts);
           metrics.gauge("sotong.cassandra.waiting", "calls that wait", log::waiting);
         },
         closing);
+  }
+
+  private static Function<InstantSource, Future<PushQueue>> queue(Vertx vertx, Settings settings) {
+    Backends.Kafka kafka = settings.backends().kafka();
+    KafkaPushOptions standard = KafkaPushOptions.of(String.join(",", kafka.servers()));
+    KafkaPushOptions options =
+        new KafkaPushOptions(
+            standard.servers(),
+            kafka.prefix(),
+            kafka.partitions(),
+            kafka.replication(),
+            settings.push().atOnce(),
+            standard.sending(),
+            standard.retry());
+    return clock ->
+        KafkaPushQueue.open(vertx, options, clock, new SecureRandom()).map(queue -> queue);
   }
 
   private static CassandraOptions cassandra(Backends backends, boolean dev) {

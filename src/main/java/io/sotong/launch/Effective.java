@@ -40,6 +40,7 @@ record Effective(Settings settings, Plan plan, boolean dev, JsonObject values) {
     JsonObject defaults = inJar(SETTINGS);
     Settings settings = Settings.load(defaults, files, environment);
     Plan.checkRouter(source, verticles, plan, settings.profile());
+    plan.checkQueue(settings);
     return new Effective(
         settings, plan, arguments.dev(), Settings.laid(defaults, files, environment));
   }

@@ -1,13 +1,16 @@
 package io.sotong.launch;
 
 import io.sotong.config.Settings;
+import io.sotong.push.Retry;
 import io.sotong.store.embedded.MemoryPresence;
 import io.sotong.store.embedded.RocksLog;
 import io.sotong.store.embedded.RocksOptions;
+import io.sotong.store.embedded.RocksPushQueue;
 import io.sotong.store.sql.SqlStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 
 /** The embedded profile: RocksDB, H2 and memory, all in this process. */
@@ -27,17 +30,26 @@ final class EmbeddedStores {
         .compose(
             log ->
                 SqlStore.openH2(vertx, data.resolve("accounts"))
-                    .map(sql -> stores(vertx, log, sql))
+                    .map(sql -> stores(vertx, settings, log, sql))
                     .onFailure(cause -> log.close()));
   }
 
-  private static Stores stores(Vertx vertx, RocksLog log, SqlStore sql) {
+  private static Stores stores(Vertx vertx, Settings settings, RocksLog log, SqlStore sql) {
     MemoryPresence presence = new MemoryPresence();
     return new Stores(
         log,
         sql,
         presence,
         presence,
+        clock ->
+            RocksPushQueue.open(
+                    vertx,
+                    Path.of(settings.data()).resolve("push"),
+                    RocksPushQueue.Limits.DEFAULTS.withInHand(settings.push().atOnce()),
+                    Retry.DEFAULTS,
+                    clock,
+                    new SecureRandom())
+                .map(queue -> queue),
         metrics -> {
           metrics.gauge("sotong.log.commits", "synced batches", log::commits);
           metrics.gauge("sotong.log.waiting", "writes that wait for a sync", log::waiting);

@@ -133,7 +133,7 @@ final class Node {
     return switch (kind) {
       case API -> Refusals.naming("api.port", settings.api().port(), deployed);
       case BRIDGE -> Refusals.naming("chat.port", settings.chat().port(), deployed);
-      case PRESENCE, ROUTER -> deployed;
+      case PRESENCE, PUSH, ROUTER -> deployed;
     };
   }
 

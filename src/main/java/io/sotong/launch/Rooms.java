@@ -24,6 +24,7 @@ import io.sotong.model.NodeId;
 import io.sotong.ops.Health;
 import io.sotong.presence.PresenceOptions;
 import io.sotong.presence.PresenceVerticle;
+import io.sotong.push.PushQueue;
 import io.sotong.routing.Router;
 import io.sotong.routing.RouterVerticle;
 import io.sotong.routing.RoutingOptions;
@@ -58,6 +59,8 @@ final class Rooms {
   private final Gate gate;
   private volatile @Nullable AccountRoom accounts;
   private volatile @Nullable ApiRoom api;
+  private volatile @Nullable PushRoom push;
+  private volatile @Nullable PushQueue queue;
   private final Announcer announcer;
   private final List<BridgeVerticle> bridges = new CopyOnWriteArrayList<>();
 
@@ -91,9 +94,34 @@ final class Rooms {
 
   /** Makes ready what takes a while, if the plan needs it. */
   Future<Void> open(Plan plan) {
-    if (!plan.kinds().containsKey(Kind.API)) {
+    boolean pushes = plan.kinds().containsKey(Kind.PUSH);
+    boolean serves = plan.kinds().containsKey(Kind.API);
+    if (!pushes && !serves) {
       return Future.succeededFuture();
     }
+    return PushRoom.open(vertx, stores, settings, clock)
+        .compose(
+            opened -> {
+              push = opened;
+              return pushes ? openQueue(opened) : Future.succeededFuture();
+            })
+        .compose(done -> serves ? openApi() : Future.succeededFuture());
+  }
+
+  private Future<Void> openQueue(PushRoom room) {
+    return room.queue()
+        .map(
+            opened -> {
+              queue = opened;
+              metrics.gauge("sotong.push.waiting", "wake-ups", () -> opened.figures().waiting());
+              metrics.gauge("sotong.push.done", "wake-ups done", () -> opened.figures().pushed());
+              metrics.gauge("sotong.push.failed", "tries in vain", () -> opened.figures().failed());
+              metrics.gauge("sotong.push.dead", "wake-ups given up", () -> opened.figures().dead());
+              return null;
+            });
+  }
+
+  private Future<Void> openApi() {
     return AccountRoom.open(vertx, bus, postman, stores, settings, clock)
         .compose(
             opened -> {
@@ -111,7 +139,8 @@ final class Rooms {
                             bus,
                             routers,
                             mailboxes,
-                            registry)))
+                            registry,
+                            Objects.requireNonNull(push))))
         .map(
             opened -> {
               api = opened;
@@ -142,6 +171,7 @@ final class Rooms {
               clock,
               new PresenceOptions(
                   settings.presence().timeoutMs(), BEATS_ON_THEIR_WAY_MS, SWEEP_PRESENCE_MS));
+      case PUSH -> Objects.requireNonNull(push).verticle(bus, Objects.requireNonNull(queue));
       case ROUTER -> router();
       case API -> Objects.requireNonNull(api).verticle();
       case BRIDGE -> bridge();
@@ -159,7 +189,7 @@ final class Rooms {
             stores.log(),
             new SqlMemberships(stores.sql()),
             new SqlNotices(stores.sql()),
-            postman::hint,
+            PushRoom.hints(bus, postman),
             clock,
             options);
     return new RouterVerticle(bus, postman, router, options, nodeId);

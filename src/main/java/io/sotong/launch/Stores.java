@@ -5,17 +5,21 @@ import io.sotong.log.Log;
 import io.sotong.mailbox.SessionDirectory;
 import io.sotong.model.NodeId;
 import io.sotong.presence.PresenceTable;
+import io.sotong.push.PushQueue;
 import io.sotong.store.sql.SqlStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * The stores of one profile: chosen here, once, and nowhere else.
  *
+ * @param queue opens the queue of wake-ups, where push runs; whoever does closes it
  * @param figures what they tell of themselves
  * @param closing how each is closed, in this order; the others are closed also when one fails
  */
@@ -24,6 +28,7 @@ record Stores(
     SqlStore sql,
     PresenceTable presence,
     SessionDirectory directory,
+    Function<InstantSource, Future<PushQueue>> queue,
     Consumer<Metrics> figures,
     List<Supplier<Future<Void>>> closing) {
 

@@ -30,7 +30,11 @@ public record Register(Kind kind, String owner, String part) {
     /** Up to which seq a member has read a channel; owner channel, part user. */
     READ_MARKER,
     /** Tokens of this device of an older generation are dead; owner device. */
-    DEVICE_REVOKED
+    DEVICE_REVOKED,
+    /** Up to which seq of a mailbox a wake-up was put into the push queue; owner user. */
+    PUSH_QUEUED,
+    /** Up to which seq of its mailbox a device was woken by pushes; owner user, part device. */
+    DEVICE_WOKEN
   }
 
   public static Register channelHead(ChannelId channel) {
@@ -59,6 +63,14 @@ public record Register(Kind kind, String owner, String part) {
 
   public static Register readMarker(ChannelId channel, UserId user) {
     return new Register(Kind.READ_MARKER, channel.value(), user.value());
+  }
+
+  public static Register pushQueued(UserId user) {
+    return new Register(Kind.PUSH_QUEUED, user.value(), "");
+  }
+
+  public static Register deviceWoken(UserId user, DeviceId device) {
+    return new Register(Kind.DEVICE_WOKEN, user.value(), device.value());
   }
 
   public static Register deviceRevoked(DeviceId device) {

@@ -4,10 +4,12 @@ import io.sotong.bus.AccountTalk.Friends;
 import io.sotong.bus.AccountTalk.FriendsOf;
 import io.sotong.bus.Addresses;
 import io.sotong.bus.Bus;
+import io.sotong.bus.MailboxTalk.Place;
 import io.sotong.bus.MailboxTalk.Signal;
 import io.sotong.bus.PresenceTalk.Arrive;
 import io.sotong.bus.PresenceTalk.Beats;
 import io.sotong.bus.PresenceTalk.Leave;
+import io.sotong.bus.PushTalk.Wake;
 import io.sotong.bus.Subscription;
 import io.sotong.mailbox.Postman;
 import io.sotong.model.ChatException;
@@ -142,6 +144,9 @@ public final class PresenceVerticle extends VerticleBase {
 
   /** Changes of one user are told one after the other, lest the older be heard last. */
   private Done tell(UserId user, Change change) {
+    if (change == Change.OFFLINE) {
+      bus.send(Addresses.WAKE, new Wake(List.of(new Place(user, 0))));
+    }
     if (change != Change.NONE) {
       Future<Void> before = telling.getOrDefault(user, Future.succeededFuture());
       Future<Void> told =

@@ -57,7 +57,10 @@ class DescriptionsTest {
           Map.entry("GET /channels/{channelId}/reads", "listReads"),
           Map.entry("GET /channels/{channelId}/presence", "getChannelPresence"),
           Map.entry("GET /presence", "getPresence"),
-          Map.entry("GET /mailbox", "getMailbox"));
+          Map.entry("GET /mailbox", "getMailbox"),
+          Map.entry("PUT /devices/current/push", "registerPush"),
+          Map.entry("DELETE /devices/current/push", "removePush"),
+          Map.entry("GET /push/vapid-public-key", "getVapidKey"));
 
   private static final List<String> CODES =
       Arrays.stream(ErrorCode.values()).map(ErrorCode::text).toList();
@@ -92,13 +95,13 @@ class DescriptionsTest {
   }
 
   @Test
-  void onlySigningUpLoggingInAndRefreshingNeedNoToken() throws Exception {
+  void onlySigningUpLoggingInRefreshingAndTheKeyForPushNeedNoToken() throws Exception {
     OpenAPIContract contract = DESCRIPTIONS.contract(VERTX).await(20, SECONDS);
 
     assertThat(contract.operations())
         .filteredOn(call -> call.getSecurityRequirements().isEmpty())
         .extracting(Operation::getOperationId)
-        .containsExactlyInAnyOrder("signUp", "logIn", "refreshSession");
+        .containsExactlyInAnyOrder("signUp", "logIn", "refreshSession", "getVapidKey");
   }
 
   @Test

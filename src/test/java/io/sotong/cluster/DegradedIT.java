@@ -7,6 +7,9 @@ import io.sotong.blackbox.Await;
 import io.sotong.blackbox.Device;
 import io.sotong.blackbox.Link;
 import io.sotong.blackbox.Refused;
+import io.sotong.push.Subscription;
+import io.sotong.push.web.TestBrowser;
+import io.sotong.push.web.TestPushService;
 import io.sotong.servers.Server;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -31,15 +34,22 @@ class DegradedIT {
 
   @TempDir static Path directory;
   private static TestCluster cluster;
+  private static TestPushService browsers;
 
   @BeforeAll
   static void start() {
-    cluster = TestCluster.start(directory, List.of("all"), Map.of());
+    browsers = new TestPushService();
+    cluster =
+        TestCluster.start(
+            directory,
+            List.of("all"),
+            Map.of("SOTONG_PUSH_OWN_SERVICES", browsers.origin(), "SOTONG_PUSH_SWEEP_MS", "500"));
   }
 
   @AfterAll
   static void stop() {
     cluster.close();
+    browsers.close();
   }
 
   @Test
@@ -102,6 +112,49 @@ class DegradedIT {
           "both are seen again",
           Duration.ofSeconds(30),
           () -> talk.online(talk.ann()) == 2 && talk.online(talk.bob()) == 2);
+    }
+  }
+
+  @Test
+  void withoutKafkaPushesWaitAndEverythingElseGoesOn() {
+    Server kafka = cluster.backing().kafka();
+    Device cat = cluster.sotong(0).arrive("cat");
+    TestBrowser browser = TestBrowser.make();
+    Subscription subscription = browser.at(browsers.origin() + "/cat");
+    JsonObject keys =
+        new JsonObject().put("p256dh", subscription.p256dh()).put("auth", subscription.auth());
+    cat.api()
+        .put(
+            "/devices/current/push",
+            new JsonObject()
+                .put("provider", "webpush")
+                .put("endpoint", subscription.endpoint())
+                .put("keys", keys))
+        .is(204);
+    try (Conversation talk = Conversation.begin()) {
+      String away = talk.ann().directWith(cat);
+      talk.annsLink().send(away, "with Kafka", "with");
+      Await.until("it is pushed", BACK_WITHIN, () -> browsers.read("/cat", browser).size() == 1);
+
+      kafka.kill();
+      long seq = talk.annsLink().send(away, "without Kafka", "without").getLong("seq");
+      for (int i = 1; i <= 5; i++) {
+        talk.arrives("r" + i);
+      }
+      cluster.sotong(0).arrive("dan");
+      assertThat(browsers.read("/cat", browser)).hasSize(1);
+
+      kafka.restart();
+      Await.until(
+          "it is pushed after all",
+          BACK_WITHIN.multipliedBy(2),
+          () ->
+              browsers.read("/cat", browser).stream()
+                  .anyMatch(push -> new JsonObject(push).getLong("seq") == seq));
+    } finally {
+      if (!kafka.isAlive()) {
+        kafka.restart();
+      }
     }
   }
 

@@ -66,6 +66,8 @@ public final class TestCluster implements AutoCloseable {
     environment.put("SOTONG_POSTGRES_DATABASE", "postgres");
     environment.put("SOTONG_POSTGRES_USER", "postgres");
     environment.put("SOTONG_REDIS_ENDPOINTS", backing.redis().address());
+    environment.put("SOTONG_KAFKA_SERVERS", backing.kafka().address());
+    environment.put("SOTONG_KAFKA_REPLICATION", "1");
     environment.put("SOTONG_NODE_ID", "n" + (index + 1));
     environment.put("SOTONG_CLUSTER_PORT", Integer.toString(busPort(index)));
     environment.put(

@@ -63,6 +63,10 @@ class SettingsTest {
         "{\"chat\":{\"publicUrl\":\"x y\"}} | chat.publicUrl must be a URL such as https://chat.example.org, not \"x y\".",
         "{\"node\":{\"capacity\":0}} | node.capacity must be above 0, not 0.",
         "{\"presence\":{\"timeoutMs\":9000}} | presence.timeoutMs must be at least twice presence.heartbeatMs.",
+        "{\"push\":{\"contact\":\"me\"}} | push.contact must be a mailto: address or an https URL, not \"me\".",
+        "{\"push\":{\"ownServices\":[\"https://a/b\"]}} | push.ownServices must hold origins such as https://push.example.org, not \"https://a/b\".",
+        "{\"push\":{\"perSecond\":0}} | push.perSecond must be above 0, not 0.",
+        "{\"kafka\":{\"prefix\":\"a b\"}} | kafka.prefix may hold 64 letters, digits, dots, _ and -.",
         "{\"limits\":{\"sendsBurst\":99999999999}} | limits.sendsBurst is too large.",
       })
   void aWrongSettingIsRefusedInOneSentence(String file, String sentence) {
@@ -75,6 +79,23 @@ class SettingsTest {
   void aWrongVariableIsRefusedByItsOwnName() {
     assertThatThrownBy(() -> load("{}", Map.of("SOTONG_API_PORT", "eighty")))
         .hasMessage("SOTONG_API_PORT must be a whole number, not \"eighty\".");
+  }
+
+  @Test
+  void pushOnTheDistributedProfileNeedsAQueue() {
+    JsonObject roles = new JsonObject("{\"roles\":{\"a\":{\"push\":{}},\"b\":{\"router\":{}}}}");
+    String servers =
+        "{\"profile\":\"distributed\",\"cassandra\":{\"contactPoints\":[\"c:1\"]},"
+            + "\"postgres\":{\"host\":\"p\"},\"redis\":{\"endpoints\":[\"r:1\"]}}";
+    Settings settings = load(servers, Map.of());
+    Plan.read("p", roles, "b").checkQueue(settings);
+    Plan.read("p", roles, "a").checkQueue(load("{}", Map.of()));
+    Plan.read("p", roles, "a").checkQueue(load(servers, Map.of("SOTONG_KAFKA_SERVERS", "k:1")));
+    assertThatThrownBy(() -> Plan.read("p", roles, "a").checkQueue(settings))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "kafka.servers must name a server where the kind push runs, on the distributed"
+                + " profile.");
   }
 
   @Test
@@ -119,11 +140,12 @@ class SettingsTest {
         "{} | p: \"roles\" must map roles to kinds.",
         "{\"roles\":{\"b\":{}}} | p: there is no role \"a\"; there are b.",
         "{\"roles\":{\"a\":{}}} | p: role a runs nothing.",
-        "{\"roles\":{\"a\":{\"x\":{}}}} | p: role a names the kind \"x\"; there are presence, router, api, bridge.",
+        "{\"roles\":{\"a\":{\"x\":{}}}} | p: role a names the kind \"x\"; there are presence, push, router, api, bridge.",
         "{\"roles\":{\"a\":{\"api\":{\"instances\":0}}}} | p: a.api.instances must be 1 to 64.",
         "{\"roles\":{\"a\":{\"api\":{\"count\":1}}}} | p: a.api: there is no setting count.",
         "{\"roles\":{\"a\":{\"api\":[]}}} | p: a.api must be a section.",
         "{\"roles\":{\"a\":{\"api\":{\"options\":1}}}} | p: a.api.options must be a section.",
+        "{\"roles\":{\"a\":{\"push\":{\"instances\":2}}}} | p: a.push.instances must be 1: one reads the queue for its process.",
         "{\"rolls\":{}} | p: there is no setting rolls.",
       })
   void aWrongPlanIsRefusedInOneSentence(String file, String sentence) {

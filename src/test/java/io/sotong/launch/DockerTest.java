@@ -42,7 +42,8 @@ class DockerTest {
     Stream.of(
             settings.cluster().members(),
             settings.backends().cassandra().contactPoints(),
-            settings.backends().redis().endpoints())
+            settings.backends().redis().endpoints(),
+            settings.backends().kafka().servers())
         .flatMap(List::stream)
         .forEach(each -> named.add(each.split(":", 2)[0]));
     named.add(settings.backends().postgres().host());

@@ -82,6 +82,8 @@ final class Keys {
       case DEVICE_ACK -> 6;
       case READ_MARKER -> 7;
       case DEVICE_REVOKED -> 8;
+      case PUSH_QUEUED -> 9;
+      case DEVICE_WOKEN -> 10;
     };
   }
 

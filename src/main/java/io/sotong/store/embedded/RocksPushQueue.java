@@ -69,6 +69,11 @@ public final class RocksPushQueue implements PushQueue {
   public record Limits(int waiting, int dead, int inHand) {
     /** For one node; some 100 bytes of disk each. */
     public static final Limits DEFAULTS = new Limits(1_000_000, 100_000, 64);
+
+    /** The same with another number in hand. */
+    public Limits withInHand(int number) {
+      return new Limits(waiting, dead, number);
+    }
   }
 
   private record Receiver(Context context, Pusher pusher) {}

@@ -185,8 +185,8 @@ final class Giving {
                         pushed.incrementAndGet();
                         settle(its, held);
                       } else {
-                        failed.incrementAndGet();
                         putBack(its, held, end.cause());
+                        failed.incrementAndGet();
                       }
                     }));
   }

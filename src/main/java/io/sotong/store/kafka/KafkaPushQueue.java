@@ -3,6 +3,7 @@ package io.sotong.store.kafka;
 import io.sotong.push.Attempt;
 import io.sotong.push.PushQueue;
 import io.sotong.push.WakeUp;
+import io.sotong.store.StoreRefusal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
@@ -32,11 +33,23 @@ public final class KafkaPushQueue implements PushQueue {
     giving = new Giving(vertx, topics, sender, clock, dice);
   }
 
-  /** Makes the topics if they are not there. */
+  /**
+   * Makes the topics if they are not there; fails with {@link StoreRefusal} if that cannot be done.
+   */
   public static Future<KafkaPushQueue> open(
       Vertx vertx, KafkaPushOptions options, InstantSource clock, RandomGenerator dice) {
     Topics topics = new Topics(options);
-    return topics.make(vertx).map(made -> new KafkaPushQueue(vertx, topics, clock, dice));
+    return topics
+        .make(vertx)
+        .map(made -> new KafkaPushQueue(vertx, topics, clock, dice))
+        .recover(
+            cause ->
+                Future.failedFuture(
+                    new StoreRefusal(
+                        "Kafka at "
+                            + options.servers()
+                            + " cannot be used: "
+                            + cause.getMessage())));
   }
 
   @Override

@@ -202,6 +202,7 @@ public final class SqlDevices implements Devices {
 
   private static Future<SignedOut> signOut(Tx tx, DeviceId device, Locked row) {
     return forget(tx, device)
+        .compose(done -> SqlRegistrations.forget(tx, device))
         .compose(
             done ->
                 tx.change(
@@ -230,6 +231,11 @@ public final class SqlDevices implements Devices {
                     others ->
                         tx.changeEach(
                                 "DELETE FROM refresh_token WHERE device_id = $1", each(others))
+                            .compose(
+                                done ->
+                                    tx.changeEach(
+                                        "DELETE FROM push_registration WHERE device_id = $1",
+                                        each(others)))
                             .compose(
                                 done ->
                                     tx.changeEach(

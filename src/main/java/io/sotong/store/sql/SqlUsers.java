@@ -158,6 +158,8 @@ public final class SqlUsers implements Users {
                       (SELECT device_id FROM device WHERE user_id = $1)
                     """,
                     user.value()))
+        .compose(
+            done -> tx.change("DELETE FROM push_registration WHERE user_id = $1", user.value()))
         .mapEmpty();
   }
 

@@ -61,7 +61,7 @@ final class PostgresDatabase extends Database {
     await(
         store.rows(
             """
-            TRUNCATE account, device, refresh_token, friendship, account_block, installation_key,
+            TRUNCATE account, device, push_registration, refresh_token, friendship, account_block, installation_key,
               channel, channel_member, notice RESTART IDENTITY
             """));
   }

@@ -17,11 +17,18 @@ import io.sotong.mailbox.Notice;
 import io.sotong.model.ChannelId;
 import io.sotong.model.Ids;
 import io.sotong.model.UserId;
+import io.sotong.push.Registrations;
+import io.sotong.push.RegistrationsContract;
 import java.util.List;
 
 /** The ports of accounts in SQL keep to their contracts. */
 abstract class SqlAccountsContract
-    implements UsersContract, DevicesContract, FriendshipsContract, BlocksContract, KeysContract {
+    implements UsersContract,
+        DevicesContract,
+        FriendshipsContract,
+        BlocksContract,
+        KeysContract,
+        RegistrationsContract {
   abstract SqlStore store();
 
   @Override
@@ -47,6 +54,11 @@ abstract class SqlAccountsContract
   @Override
   public Keys keys() {
     return new SqlKeys(store());
+  }
+
+  @Override
+  public Registrations registrations() {
+    return new SqlRegistrations(store());
   }
 
   @Override

@@ -1,0 +1,51 @@
+package io.sotong.api;
+
+import io.sotong.model.ChatException;
+import io.sotong.model.ErrorCode;
+import io.sotong.push.Enrolment;
+import io.sotong.push.Subscription;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+
+/** A device's push registration, and the key that a browser needs for it. */
+public final class PushRoutes implements Routes {
+  private final Enrolment enrolment;
+  private final String vapidKey;
+
+  public PushRoutes(Enrolment enrolment, String vapidKey) {
+    this.enrolment = enrolment;
+    this.vapidKey = vapidKey;
+  }
+
+  @Override
+  public Map<String, Operation> operations() {
+    return Map.of(
+        "registerPush", this::register,
+        "removePush", this::remove,
+        "getVapidKey",
+            call ->
+                Future.succeededFuture(Answer.ok(json -> json.writeStringField("key", vapidKey))));
+  }
+
+  private Future<Answer> register(Call call) {
+    Caller caller = call.caller();
+    return enrolment
+        .register(caller.user(), caller.device(), subscription(call.body()))
+        .map(done -> Answer.none());
+  }
+
+  private static Subscription subscription(JsonObject body) {
+    if (!"webpush".equals(body.getString("provider"))) {
+      throw new ChatException(
+          ErrorCode.INVALID, "This server has no credentials for " + body.getString("provider"));
+    }
+    JsonObject keys = body.getJsonObject("keys", new JsonObject());
+    return new Subscription(
+        body.getString("endpoint", ""), keys.getString("p256dh", ""), keys.getString("auth", ""));
+  }
+
+  private Future<Answer> remove(Call call) {
+    return enrolment.remove(call.caller().device()).map(done -> Answer.none());
+  }
+}
