@@ -6,6 +6,8 @@ import io.sotong.push.Attempt;
 import io.sotong.push.PushQueue;
 import io.sotong.push.Retry;
 import io.sotong.push.WakeUp;
+import io.sotong.store.embedded.PushLine.Task;
+import io.sotong.store.embedded.PushLine.Work;
 import io.sotong.store.embedded.PushTable.Change;
 import io.sotong.store.embedded.PushTable.Place;
 import io.sotong.store.embedded.PushTable.Spot;
@@ -20,9 +22,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -32,32 +31,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The port {@link PushQueue} over RocksDB, for one process on one directory. One thread owns the
- * table: what has come since the last sync becomes durable with the next, and then what is due is
- * given out.
+ * The port {@link PushQueue} over RocksDB, for one process on one directory. On its {@link
+ * PushLine} changes become durable, and then what is due is given out.
  */
 public final class RocksPushQueue implements PushQueue {
   private static final Logger LOG = LoggerFactory.getLogger(RocksPushQueue.class);
-  private static final long LOOK_AGAIN_MS = 100;
   private static final long CLOSE_MS = 10_000;
-  private static final int TOGETHER = 1_000;
 
   private final Vertx vertx;
   private final PushTable table;
+  private final PushLine line;
   private final Limits limits;
   private final Retry retry;
   private final InstantSource clock;
   private final RandomGenerator dice;
-  private final BlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
   private final Set<Spot> inHand = new HashSet<>();
-  private final Thread thread = new Thread(this::run, "sotong-push-store");
   private final AtomicLong waiting = new AtomicLong();
   private final AtomicLong pushed = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
   private final AtomicLong dead = new AtomicLong();
   private volatile @Nullable Receiver receiver;
-  private volatile boolean closing;
-  private boolean broken;
 
   /**
    * How much it may take.
@@ -78,14 +71,6 @@ public final class RocksPushQueue implements PushQueue {
 
   private record Receiver(Context context, Pusher pusher) {}
 
-  /** Changes that become durable together, and what happens then; or if that fails. */
-  private record Task(boolean reads, Work work, Runnable done, Runnable failed) {}
-
-  @FunctionalInterface
-  private interface Work {
-    List<Change> changes() throws RocksDBException;
-  }
-
   private RocksPushQueue(
       Vertx vertx,
       PushTable table,
@@ -99,6 +84,7 @@ public final class RocksPushQueue implements PushQueue {
     this.retry = retry;
     this.clock = clock;
     this.dice = dice;
+    line = new PushLine(table, this::giveOut);
     waiting.set(table.waiting());
   }
 
@@ -114,15 +100,15 @@ public final class RocksPushQueue implements PushQueue {
         () -> {
           PushTable table = PushTable.open(directory);
           RocksPushQueue queue = new RocksPushQueue(vertx, table, limits, retry, clock, dice);
-          queue.thread.start();
+          queue.line.start();
           return queue;
         });
   }
 
   @Override
   public Future<Void> enqueue(WakeUp wakeUp) {
-    if (closing || waiting.get() >= limits.waiting()) {
-      return Future.failedFuture(unavailable(closing ? "is closed" : "is full"));
+    if (line.isClosing() || waiting.get() >= limits.waiting()) {
+      return Future.failedFuture(unavailable(line.isClosing() ? "is closed" : "is full"));
     }
     waiting.incrementAndGet();
     Attempt attempt = Attempt.first(wakeUp, clock.millis());
@@ -177,14 +163,13 @@ public final class RocksPushQueue implements PushQueue {
 
   @Override
   public Future<Void> close() {
-    closing = true;
+    line.close();
     return vertx.executeBlocking(
         () -> {
-          thread.join(CLOSE_MS);
-          if (thread.isAlive()) {
-            LOG.error("the disk hangs: the push queue is left to be recovered at the next start");
-          } else {
+          if (line.end(CLOSE_MS)) {
             table.close();
+          } else {
+            LOG.error("the disk hangs: the push queue is left to be recovered at the next start");
           }
           return null;
         });
@@ -194,7 +179,7 @@ public final class RocksPushQueue implements PushQueue {
   private <T> Future<T> ask(boolean reads, Work work, Supplier<T> answer, Runnable undo) {
     Context context = vertx.getOrCreateContext();
     Promise<T> promise = Promise.promise();
-    tasks.add(
+    line.add(
         new Task(
             reads,
             work,
@@ -204,66 +189,6 @@ public final class RocksPushQueue implements PushQueue {
               context.runOnContext(now -> promise.fail(unavailable("cannot be written")));
             }));
     return promise.future();
-  }
-
-  private void run() {
-    while (true) {
-      try {
-        List<Task> taken = take();
-        if (taken.isEmpty() && closing) {
-          return;
-        }
-        carryOut(taken);
-        if (!broken && !closing) {
-          giveOut();
-        }
-      } catch (InterruptedException e) {
-        return; // nobody interrupts it but a process that ends
-      } catch (RocksDBException | RuntimeException e) {
-        LOG.error("the push queue met what it does not know, and goes on", e);
-      }
-    }
-  }
-
-  private List<Task> take() throws InterruptedException {
-    List<Task> taken = new ArrayList<>();
-    Task first = tasks.poll(LOOK_AGAIN_MS, TimeUnit.MILLISECONDS);
-    if (first != null) {
-      taken.add(first);
-      tasks.drainTo(taken, TOGETHER);
-    }
-    return taken;
-  }
-
-  private void carryOut(List<Task> taken) {
-    if (broken) {
-      broken = !table.mend();
-    }
-    try {
-      if (broken) {
-        throw new RocksDBException("the disk takes no data");
-      }
-      List<Change> changes = new ArrayList<>();
-      for (Task task : taken) {
-        if (task.reads()) {
-          apply(changes); // it must see what was changed before it
-        }
-        changes.addAll(task.work().changes());
-      }
-      apply(changes);
-      taken.forEach(task -> task.done().run());
-    } catch (RocksDBException | RuntimeException e) {
-      LOG.error("{} changes of the push queue are not stored: {}", taken.size(), e.toString());
-      broken = true;
-      taken.forEach(task -> task.failed().run());
-    }
-  }
-
-  private void apply(List<Change> changes) throws RocksDBException {
-    if (!changes.isEmpty()) {
-      table.apply(changes);
-      changes.clear();
-    }
   }
 
   private void giveOut() throws RocksDBException {
@@ -291,7 +216,7 @@ public final class RocksPushQueue implements PushQueue {
               end.succeeded() ? new Change.Settle(place.spot()) : judge(place, end.cause());
           // If it cannot be stored that this is settled, it is given out again.
           Runnable free = () -> inHand.remove(place.spot());
-          tasks.add(
+          line.add(
               new Task(
                   false,
                   () -> List.of(bounded(change)),
