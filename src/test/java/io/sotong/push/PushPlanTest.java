@@ -11,7 +11,6 @@ import io.sotong.push.PushPlan.Target;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -42,35 +41,21 @@ class PushPlanTest {
     return new Arrived(place, channel, place * 10, sender, true);
   }
 
-  private static Situation but(UnaryOperator<Situation> change) {
-    return change.apply(AWAY);
-  }
-
   private static Situation here() {
-    return but(
-        s ->
-            new Situation(s.user(), true, 0, s.preferences(), s.blocked(), s.channels(), s.read()));
+    return new Situation(ME, true, 0, Preferences.NONE, Set.of(), AWAY.channels(), Map.of());
   }
 
   private static Situation acked(long place) {
-    return new Situation(
-        ME, false, place, Preferences.NONE, Set.of(), Set.of(TALK, TEAM), Map.of());
+    return new Situation(ME, false, place, Preferences.NONE, Set.of(), AWAY.channels(), Map.of());
   }
 
   private static Situation blocking(UserId user) {
-    return new Situation(
-        ME, false, 0, Preferences.NONE, Set.of(user), Set.of(TALK, TEAM), Map.of());
+    return new Situation(ME, false, 0, Preferences.NONE, Set.of(user), AWAY.channels(), Map.of());
   }
 
   private static Situation muting(ChannelId channel) {
-    return new Situation(
-        ME,
-        false,
-        0,
-        new Preferences(true, Set.of(channel)),
-        Set.of(),
-        Set.of(TALK, TEAM),
-        Map.of());
+    Preferences muting = new Preferences(true, Set.of(channel));
+    return new Situation(ME, false, 0, muting, Set.of(), AWAY.channels(), Map.of());
   }
 
   private static Situation inOnly(ChannelId channel) {
@@ -79,7 +64,7 @@ class PushPlanTest {
 
   private static Situation read(ChannelId channel, long seq) {
     return new Situation(
-        ME, false, 0, Preferences.NONE, Set.of(), Set.of(TALK, TEAM), Map.of(channel, seq));
+        ME, false, 0, Preferences.NONE, Set.of(), AWAY.channels(), Map.of(channel, seq));
   }
 
   private record Case(
