@@ -26,7 +26,13 @@ class PushIT {
     service = new TestPushService();
     server =
         SotongProcess.start(
-            Map.of("SOTONG_PUSH_OWN_SERVICES", service.origin(), "SOTONG_PUSH_SWEEP_MS", "500"),
+            Map.of(
+                "SOTONG_PUSH_OWN_SERVICES",
+                service.origin(),
+                "SOTONG_PUSH_SWEEP_MS",
+                "500",
+                "SOTONG_PUSH_TIMEOUT_MS",
+                "60000"),
             List.of());
   }
 
@@ -123,11 +129,11 @@ class PushIT {
       ann.device().say(channel, "is anybody there?");
       here.pushes().awaitMessage(channel, 1);
       eve.awaitPush(1);
+      assertThat(ann.pushed()).isEmpty();
+      assertThat(bob.pushed()).isEmpty();
+      assertThat(cat.pushed()).isEmpty();
+      assertThat(dan.pushed()).isEmpty();
     }
-    assertThat(ann.pushed()).isEmpty();
-    assertThat(bob.pushed()).isEmpty();
-    assertThat(cat.pushed()).isEmpty();
-    assertThat(dan.pushed()).isEmpty();
   }
 
   @Test

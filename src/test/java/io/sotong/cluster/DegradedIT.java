@@ -43,7 +43,13 @@ class DegradedIT {
         TestCluster.start(
             directory,
             List.of("all"),
-            Map.of("SOTONG_PUSH_OWN_SERVICES", browsers.origin(), "SOTONG_PUSH_SWEEP_MS", "500"));
+            Map.of(
+                "SOTONG_PUSH_OWN_SERVICES",
+                browsers.origin(),
+                "SOTONG_PUSH_SWEEP_MS",
+                "500",
+                "SOTONG_PUSH_TIMEOUT_MS",
+                "60000"));
   }
 
   @AfterAll

@@ -1,6 +1,6 @@
 /**
  * Web Push: RFC 8030 with the encryption of RFC 8291 and the identification of RFC 8292. Entered by
- * launch, and by its own room for what a registration may look like.
+ * launch only.
  */
 @NullMarked
 package io.sotong.push.web;
