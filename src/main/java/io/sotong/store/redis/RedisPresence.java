@@ -90,7 +90,8 @@ public final class RedisPresence implements PresenceTable, SessionDirectory {
               boolean spread = options.topology() == RedisOptions.Topology.CLUSTER;
               return silent
                   .refresh()
-                  .map(heard -> new RedisPresence(vertx, line, keys, silent, spread));
+                  .map(heard -> new RedisPresence(vertx, line, keys, silent, spread))
+                  .recover(cause -> line.close().transform(closed -> Future.failedFuture(cause)));
             });
   }
 
