@@ -9,8 +9,7 @@ import io.sotong.log.Log;
 import io.sotong.log.LogId;
 import io.sotong.log.Raise;
 import io.sotong.log.Register;
-import io.sotong.mailbox.Notice;
-import io.sotong.mailbox.Notices;
+import io.sotong.mailbox.NoNotices;
 import io.sotong.model.Channel;
 import io.sotong.model.ChannelId;
 import io.sotong.model.DeviceId;
@@ -290,18 +289,5 @@ final class Simulation {
       }
     }
     return false;
-  }
-
-  /** Nothing in the accounts' store. */
-  private static final class NoNotices implements Notices {
-    @Override
-    public Future<List<Notice>> waiting(int limit) {
-      return Future.succeededFuture(List.of());
-    }
-
-    @Override
-    public Future<Void> delivered(List<String> noticeIds) {
-      return Future.succeededFuture();
-    }
   }
 }

@@ -18,8 +18,7 @@ import io.sotong.log.Range;
 import io.sotong.log.Register;
 import io.sotong.log.Write;
 import io.sotong.log.Written;
-import io.sotong.mailbox.Notice;
-import io.sotong.mailbox.Notices;
+import io.sotong.mailbox.NoNotices;
 import io.sotong.model.Channel;
 import io.sotong.model.ChannelId;
 import io.sotong.model.DeviceId;
@@ -202,17 +201,7 @@ class CassandraThriftIT {
     return new Router(
         log,
         channel -> Future.succeededFuture(Optional.of(group)),
-        new Notices() {
-          @Override
-          public Future<List<Notice>> waiting(int limit) {
-            return Future.succeededFuture(List.of());
-          }
-
-          @Override
-          public Future<Void> delivered(List<String> noticeIds) {
-            return Future.succeededFuture();
-          }
-        },
+        new NoNotices(),
         (places, fields) -> Future.succeededFuture(List.of()),
         InstantSource.system(),
         RoutingOptions.DEFAULTS);
