@@ -80,7 +80,7 @@ public final class ApiVerticle extends VerticleBase {
         .mount(builder);
     Router router = Router.router(vertx);
     router.route().handler(deadlines::begun).handler(ApiVerticle::secure);
-    router.route("/api/*").handler(new Origins(options)::check);
+    router.route("/api/*").handler(new CrossOrigin(options)::check);
     router.route(BASE + "/*").subRouter(builder.createRouter());
     router.route("/api/*").handler(new Signpost(BASE, contract)::show);
     pages.mount(router);

@@ -23,6 +23,7 @@ import io.sotong.channel.ChannelList;
 import io.sotong.channel.History;
 import io.sotong.channel.ReadMarks;
 import io.sotong.config.Settings;
+import io.sotong.discovery.ChatServer;
 import io.sotong.discovery.ServerRegistry;
 import io.sotong.limit.Rate;
 import io.sotong.mailbox.Mailboxes;
@@ -49,7 +50,7 @@ final class ApiRoom {
       Bus bus,
       Routers routers,
       Mailboxes mailboxes,
-      ServerRegistry registry) {
+      ServerRegistry<ChatServer> registry) {
     this.settings = settings;
     this.accounts = accounts;
     this.descriptions = Descriptions.load();
@@ -91,7 +92,7 @@ final class ApiRoom {
       Bus bus,
       Routers routers,
       Mailboxes mailboxes,
-      ServerRegistry registry,
+      ServerRegistry<ChatServer> registry,
       ApiLimits limits) {
     SqlMemberships memberships = new SqlMemberships(stores.sql());
     ChannelAccess access = new ChannelAccess(stores.log(), memberships);

@@ -75,7 +75,7 @@ final class Node {
   }
 
   private Rooms rooms(Vertx vertx, Stores stores, Registries registries) {
-    return new Rooms(vertx, stores, registries.registry(), settings, nodeId, clock, health);
+    return new Rooms(vertx, stores, registries, settings, nodeId, clock, health);
   }
 
   private Future<String> start(Rooms rooms) {

@@ -13,7 +13,8 @@ import io.sotong.config.Plan;
 import io.sotong.config.Settings;
 import io.sotong.discovery.Announcer;
 import io.sotong.discovery.ChatServer;
-import io.sotong.discovery.ServerRegistry;
+import io.sotong.discovery.KnownPages;
+import io.sotong.discovery.PageServer;
 import io.sotong.limit.Rate;
 import io.sotong.mailbox.Mailboxes;
 import io.sotong.mailbox.NodeInbox;
@@ -22,6 +23,8 @@ import io.sotong.model.ChatException;
 import io.sotong.model.ErrorCode;
 import io.sotong.model.NodeId;
 import io.sotong.ops.Health;
+import io.sotong.origin.Origins;
+import io.sotong.origin.Page;
 import io.sotong.presence.PresenceOptions;
 import io.sotong.presence.PresenceVerticle;
 import io.sotong.routing.Router;
@@ -54,17 +57,19 @@ final class Rooms {
   private final Routers routers;
   private final Postman postman;
   private final Mailboxes mailboxes;
-  private final ServerRegistry registry;
+  private final Registries registries;
+  private final KnownPages pages;
   private final Gate gate;
   private volatile @Nullable AccountRoom accounts;
   private volatile @Nullable ApiRoom api;
-  private final Announcer announcer;
+  private final Announcer<ChatServer> chatAnnouncer;
+  private final Announcer<PageServer> pageAnnouncer;
   private final List<BridgeVerticle> bridges = new CopyOnWriteArrayList<>();
 
   Rooms(
       Vertx vertx,
       Stores stores,
-      ServerRegistry registry,
+      Registries registries,
       Settings settings,
       NodeId nodeId,
       Clock clock,
@@ -79,9 +84,15 @@ final class Rooms {
     routers = new Routers(bus, System::nanoTime);
     postman = new Postman(bus, stores.directory());
     mailboxes = new Mailboxes(stores.log());
-    this.registry = registry;
-    gate = new Gate(bridgeOptions(), System::nanoTime);
-    announcer = new Announcer(vertx, registry, this::self);
+    this.registries = registries;
+    pages = new KnownPages(vertx, registries.pages(), page(settings.api().port()));
+    gate =
+        new Gate(
+            bridgeOptions(),
+            new Origins(settings.chat().allowedOrigins(), pages::known),
+            System::nanoTime);
+    chatAnnouncer = new Announcer<>(vertx, registries.chat(), this::self);
+    pageAnnouncer = new Announcer<>(vertx, registries.pages(), this::pages);
     meter();
   }
 
@@ -111,7 +122,7 @@ final class Rooms {
                             bus,
                             routers,
                             mailboxes,
-                            registry)))
+                            registries.chat())))
         .map(
             opened -> {
               api = opened;
@@ -176,11 +187,7 @@ final class Rooms {
     BridgeOptions standard = BridgeOptions.DEFAULTS;
     Settings.Limits limits = settings.limits();
     return new BridgeOptions(
-        new BridgeOptions.Door(
-            settings.chat().host(),
-            settings.chat().port(),
-            settings.api().port(),
-            settings.chat().allowedOrigins()),
+        new BridgeOptions.Door(settings.chat().host(), settings.chat().port()),
         new BridgeOptions.Pace(
             settings.presence().heartbeatMs(),
             settings.presence().timeoutMs(),
@@ -199,24 +206,42 @@ final class Rooms {
         settings.stop().drainMs());
   }
 
-  /** Once the bridges listen: opens the node's inbox, and lets log-in hand this node out. */
+  /**
+   * Once all listen: lets the others' bridges know this node's pages; opens the node's inbox, and
+   * lets log-in hand this node out.
+   */
   Future<Void> announce(Plan plan) {
+    Future<Void> announced =
+        plan.kinds().containsKey(Kind.API) ? pageAnnouncer.start() : Future.succeededFuture();
     if (!plan.kinds().containsKey(Kind.BRIDGE)) {
-      return Future.succeededFuture();
+      return announced;
     }
     Subscription inbox = NodeInbox.open(bus, nodeId);
-    return inbox.ready().compose(open -> announcer.start());
+    return announced
+        .compose(done -> inbox.ready())
+        .compose(open -> pages.start())
+        .compose(known -> chatAnnouncer.start());
   }
 
   /** Hands this node out no more, and sends its sessions away. */
   Future<Void> leave(Plan plan) {
+    Future<Void> gone =
+        plan.kinds().containsKey(Kind.API) ? pageAnnouncer.stop() : Future.succeededFuture();
     if (!plan.kinds().containsKey(Kind.BRIDGE)) {
-      return Future.succeededFuture();
+      return gone;
     }
-    return announcer
-        .stop()
+    pages.stop();
+    return gone.transform(done -> chatAnnouncer.stop())
         .transform(
-            gone -> Future.join(bridges.stream().map(BridgeVerticle::drain).toList()).mapEmpty());
+            done -> Future.join(bridges.stream().map(BridgeVerticle::drain).toList()).mapEmpty());
+  }
+
+  private PageServer pages() {
+    return new PageServer(nodeId, page(Objects.requireNonNull(api).port()));
+  }
+
+  private Page page(int port) {
+    return new Page(settings.api().publicUrl(), port);
   }
 
   private ChatServer self() {

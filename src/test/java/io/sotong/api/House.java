@@ -258,7 +258,7 @@ final class House {
   }
 
   /** The registry, as tests fill it. */
-  private final class Registry implements ServerRegistry {
+  private final class Registry implements ServerRegistry<ChatServer> {
     @Override
     public Future<Void> announce(ChatServer server) {
       return Future.succeededFuture();

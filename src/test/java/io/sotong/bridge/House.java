@@ -15,6 +15,8 @@ import io.sotong.model.DeviceId;
 import io.sotong.model.ErrorCode;
 import io.sotong.model.NodeId;
 import io.sotong.model.UserId;
+import io.sotong.origin.Origins;
+import io.sotong.origin.Page;
 import io.sotong.wire.Done;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -25,6 +27,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -38,6 +41,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * leaving} is logged out at the moment it arrives; a body {@code !code} is refused with that code.
  */
 final class House implements AutoCloseable, InstantSource {
+  private static final Page PAGES = new Page(Optional.empty(), 8080);
+
   final MemoryLog log = new MemoryLog();
   final Bus bus;
   final Gate gate;
@@ -58,7 +63,7 @@ final class House implements AutoCloseable, InstantSource {
   House(BridgeOptions options, int instances) {
     NodeId node = new NodeId("n1");
     bus = new Bus(vertx);
-    gate = new Gate(options, System::nanoTime);
+    gate = new Gate(options, new Origins(List.of(), () -> List.of(PAGES)), System::nanoTime);
     Postman postman =
         new Postman(
             bus,
