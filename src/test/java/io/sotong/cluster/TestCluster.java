@@ -84,6 +84,14 @@ public final class TestCluster implements AutoCloseable {
     return servers.port("node" + (index + 1) + ".cluster");
   }
 
+  /**
+   * Three nodes that all hold sessions, for the tests that outside clients make; started on first
+   * use, and ended with the JVM.
+   */
+  public static TestCluster shared() {
+    return Shared.CLUSTER;
+  }
+
   /** The servers beneath. */
   public BackingServices backing() {
     return backing;
@@ -105,5 +113,26 @@ public final class TestCluster implements AutoCloseable {
       nodes.get(i).close();
     }
     servers.close();
+  }
+
+  private static final class Shared {
+    /**
+     * A client that is served slower than it may send is held up, and never sends too much; how
+     * fast one is served here depends on what else the machine does. So what comes after the burst
+     * is next to nothing.
+     */
+    private static final Map<String, String> BURST_ONLY =
+        Map.of("SOTONG_LIMITS_SENDS_PER_SECOND", "1");
+
+    static final TestCluster CLUSTER = start();
+
+    private static TestCluster start() {
+      Path directory = Path.of("target", "servers", "run-" + ProcessHandle.current().pid());
+      TestCluster cluster =
+          TestCluster.start(
+              directory.resolve("cluster"), List.of("all", "edge", "edge"), BURST_ONLY);
+      Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "end the tests' cluster"));
+      return cluster;
+    }
   }
 }
