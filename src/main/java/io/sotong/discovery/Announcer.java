@@ -39,9 +39,14 @@ public final class Announcer<S extends Announced> {
         .onFailure(cause -> LOG.warn("this node is not announced: {}", cause.getMessage()));
   }
 
+  /** Repeats it no more: it holds for the rest of {@link ServerRegistry#EXPIRY_MS}. */
+  public void cease() {
+    vertx.cancelTimer(timer);
+  }
+
   /** Serves no longer. */
   public Future<Void> stop() {
-    vertx.cancelTimer(timer);
+    cease();
     NodeId node = self.get().nodeId();
     return registry.withdraw(node);
   }

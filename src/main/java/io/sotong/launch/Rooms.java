@@ -13,7 +13,7 @@ import io.sotong.config.Plan;
 import io.sotong.config.Settings;
 import io.sotong.discovery.Announcer;
 import io.sotong.discovery.ChatServer;
-import io.sotong.discovery.KnownPages;
+import io.sotong.discovery.Known;
 import io.sotong.discovery.PageServer;
 import io.sotong.limit.Rate;
 import io.sotong.mailbox.Mailboxes;
@@ -39,6 +39,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The rooms of one node, wired: who is given what. */
@@ -58,7 +59,8 @@ final class Rooms {
   private final Postman postman;
   private final Mailboxes mailboxes;
   private final Registries registries;
-  private final KnownPages pages;
+  private final Known<ChatServer> chatServers;
+  private final Known<PageServer> pageServers;
   private final Gate gate;
   private volatile @Nullable AccountRoom accounts;
   private volatile @Nullable ApiRoom api;
@@ -85,14 +87,15 @@ final class Rooms {
     postman = new Postman(bus, stores.directory());
     mailboxes = new Mailboxes(stores.log());
     this.registries = registries;
-    pages = new KnownPages(vertx, registries.pages(), page(settings.api().port()));
+    chatServers = new Known<>(vertx, registries.chat());
+    pageServers = new Known<>(vertx, registries.pages());
     gate =
         new Gate(
             bridgeOptions(),
-            new Origins(settings.chat().allowedOrigins(), pages::known),
+            new Origins(settings.chat().allowedOrigins(), this::pages),
             System::nanoTime);
     chatAnnouncer = new Announcer<>(vertx, registries.chat(), this::self);
-    pageAnnouncer = new Announcer<>(vertx, registries.pages(), this::pages);
+    pageAnnouncer = new Announcer<>(vertx, registries.pages(), this::pageServer);
     meter();
   }
 
@@ -122,7 +125,8 @@ final class Rooms {
                             bus,
                             routers,
                             mailboxes,
-                            registries.chat())))
+                            registries.chat(),
+                            this::chatServers)))
         .map(
             opened -> {
               api = opened;
@@ -212,36 +216,57 @@ final class Rooms {
    */
   Future<Void> announce(Plan plan) {
     Future<Void> announced =
-        plan.kinds().containsKey(Kind.API) ? pageAnnouncer.start() : Future.succeededFuture();
+        plan.kinds().containsKey(Kind.API)
+            ? chatServers.start().compose(known -> pageAnnouncer.start())
+            : Future.succeededFuture();
     if (!plan.kinds().containsKey(Kind.BRIDGE)) {
       return announced;
     }
     Subscription inbox = NodeInbox.open(bus, nodeId);
     return announced
         .compose(done -> inbox.ready())
-        .compose(open -> pages.start())
+        .compose(open -> pageServers.start())
         .compose(known -> chatAnnouncer.start());
   }
 
   /** Hands this node out no more, and sends its sessions away. */
   Future<Void> leave(Plan plan) {
-    Future<Void> gone =
-        plan.kinds().containsKey(Kind.API) ? pageAnnouncer.stop() : Future.succeededFuture();
     if (!plan.kinds().containsKey(Kind.BRIDGE)) {
-      return gone;
+      return Future.succeededFuture();
     }
-    pages.stop();
-    return gone.transform(done -> chatAnnouncer.stop())
+    return chatAnnouncer
+        .stop()
         .transform(
-            done -> Future.join(bridges.stream().map(BridgeVerticle::drain).toList()).mapEmpty());
+            gone -> Future.join(bridges.stream().map(BridgeVerticle::drain).toList()).mapEmpty());
   }
 
-  private PageServer pages() {
-    return new PageServer(nodeId, page(Objects.requireNonNull(api).port()));
+  /**
+   * Looks for others and tells of its pages no more. These are known for a while yet to the bridges
+   * to which their sessions were sent away.
+   */
+  Future<Void> hush() {
+    chatServers.stop();
+    pageServers.stop();
+    pageAnnouncer.cease();
+    return Future.succeededFuture();
   }
 
-  private Page page(int port) {
-    return new Page(settings.api().publicUrl(), port);
+  private PageServer pageServer() {
+    return new PageServer(
+        nodeId, new Page(settings.api().publicUrl(), Objects.requireNonNull(api).port()));
+  }
+
+  /** By this node's own settings, whoever is alive; and of those who are. */
+  private List<Page> pages() {
+    return Stream.concat(
+            Stream.of(new Page(settings.api().publicUrl(), settings.api().port())),
+            pageServers.servers().stream().map(PageServer::page))
+        .toList();
+  }
+
+  /** By this node's own settings, whoever is alive; and those who are. */
+  private List<ChatServer> chatServers() {
+    return Stream.concat(Stream.of(self()), chatServers.servers().stream()).toList();
   }
 
   private ChatServer self() {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 class SpreadIT {
   private static final int NODES = 3;
   private static final int GROUP = 100;
-  private static final int MESSAGES = 30;
+  private static final int MESSAGES = 12;
   private static final Pattern HINTS = Pattern.compile("(?m)^sotong_hints_sent ([0-9.E]+)$");
   private static final Duration QUIET = Duration.ofSeconds(3);
   private static final Duration QUIET_WITHIN = Duration.ofMinutes(3);

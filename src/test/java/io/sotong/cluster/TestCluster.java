@@ -119,18 +119,20 @@ public final class TestCluster implements AutoCloseable {
     /**
      * A client that is served slower than it may send is held up, and never sends too much; how
      * fast one is served here depends on what else the machine does. So what comes after the burst
-     * is next to nothing.
+     * is next to nothing. Passwords are hashed as cheaply as may be: some hundred people sign up.
      */
-    private static final Map<String, String> BURST_ONLY =
-        Map.of("SOTONG_LIMITS_SENDS_PER_SECOND", "1");
+    private static final Map<String, String> SETTINGS =
+        Map.of(
+            "SOTONG_LIMITS_SENDS_PER_SECOND", "1",
+            "SOTONG_ACCOUNTS_ARGON2_MEMORY_KIB", "64",
+            "SOTONG_ACCOUNTS_ARGON2_ITERATIONS", "1");
 
     static final TestCluster CLUSTER = start();
 
     private static TestCluster start() {
       Path directory = Path.of("target", "servers", "run-" + ProcessHandle.current().pid());
       TestCluster cluster =
-          TestCluster.start(
-              directory.resolve("cluster"), List.of("all", "edge", "edge"), BURST_ONLY);
+          TestCluster.start(directory.resolve("cluster"), List.of("all", "edge", "edge"), SETTINGS);
       Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "end the tests' cluster"));
       return cluster;
     }
