@@ -20,6 +20,7 @@ import io.sotong.origin.Page;
 import io.sotong.wire.Done;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.net.URI;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -37,8 +39,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A real chat port on a real Vert.x, with stand-ins served on the bus for everything behind it. The
- * token {@code user/device} is that device's; {@code expired} has expired; the device {@code
- * leaving} is logged out at the moment it arrives; a body {@code !code} is refused with that code.
+ * token {@code user/device} is that device's; that of {@code slow} is looked into until {@link
+ * #slow} completes; {@code expired} has expired; the device {@code leaving} is logged out at the
+ * moment it arrives; a body {@code !code} is refused with that code.
  */
 final class House implements AutoCloseable, InstantSource {
   private static final Page PAGES = new Page(Optional.empty(), 8080);
@@ -52,6 +55,8 @@ final class House implements AutoCloseable, InstantSource {
   final List<PresenceTalk.Arrive> arrived = new CopyOnWriteArrayList<>();
   final List<PresenceTalk.Beat> beats = new CopyOnWriteArrayList<>();
   final ConcurrentLinkedQueue<PresenceTalk.Leave> left = new ConcurrentLinkedQueue<>();
+  final Promise<Void> slow = Promise.promise();
+  final CompletableFuture<Void> slowAsked = new CompletableFuture<>();
   final Surroundings around;
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
   private final Map<UserId, NodeId> directory = new ConcurrentHashMap<>();
@@ -136,8 +141,13 @@ final class House implements AutoCloseable, InstantSource {
     if (loggedOut.contains(new UserId(parts[0]))) {
       return Future.failedFuture(new ChatException(ErrorCode.UNAUTHORIZED, "revoked"));
     }
-    return Future.succeededFuture(
-        new Identity(new UserId(parts[0]), new DeviceId(parts[1]), millis() + 900_000));
+    Identity identity =
+        new Identity(new UserId(parts[0]), new DeviceId(parts[1]), millis() + 900_000);
+    if (parts[0].equals("slow")) {
+      slowAsked.complete(null);
+      return slow.future().map(identity);
+    }
+    return Future.succeededFuture(identity);
   }
 
   private Future<RouteTalk.Sent> route(RouteTalk.Send send) {

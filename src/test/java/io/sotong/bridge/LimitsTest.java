@@ -62,6 +62,18 @@ class LimitsTest {
   }
 
   @Test
+  void whoHasSaidHelloIsNotClosedForWhatTheServerTakesToAnswer() {
+    try (Client inTime = Client.plain(house).hello("slow/d1");
+        Client silent = Client.plain(house)) {
+      Wait.until(() -> house.slowAsked.isDone() && house.gate.waiting() == 2);
+      house.pass(10_000);
+      assertThat(silent.closeCode()).isEqualTo(4408);
+      house.slow.complete();
+      assertThat(inTime.json().getJsonObject("ok").getString("userId")).isEqualTo("slow");
+    }
+  }
+
+  @Test
   void whoDoesNotBeatIsClosedForGoodAndWhoBeatsStays() {
     try (Client silent = signedIn("ann");
         Client alive = signedIn("bob")) {

@@ -119,13 +119,10 @@ public final class TestCluster implements AutoCloseable {
     /**
      * A client that is served slower than it may send is held up, and never sends too much; how
      * fast one is served here depends on what else the machine does. So what comes after the burst
-     * is next to nothing. Passwords are hashed as cheaply as may be: some hundred people sign up.
+     * is next to nothing.
      */
     private static final Map<String, String> SETTINGS =
-        Map.of(
-            "SOTONG_LIMITS_SENDS_PER_SECOND", "1",
-            "SOTONG_ACCOUNTS_ARGON2_MEMORY_KIB", "64",
-            "SOTONG_ACCOUNTS_ARGON2_ITERATIONS", "1");
+        Map.of("SOTONG_LIMITS_SENDS_PER_SECOND", "1");
 
     static final TestCluster CLUSTER = start();
 
