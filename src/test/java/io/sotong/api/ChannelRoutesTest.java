@@ -82,7 +82,7 @@ class ChannelRoutesTest {
     Rate unlimited = Rate.perSecond(1_000_000, 1_000_000);
     ApiVerticle verticle =
         new ApiVerticle(
-            new ApiOptions("127.0.0.1", 0, Optional.empty(), 0, Optional.empty(), List.of()),
+            new ApiOptions("127.0.0.1", 0, Optional.empty(), List.of()),
             Descriptions.load(),
             token ->
                 Future.succeededFuture(new Caller(new UserId(token), new DeviceId("d." + token))),
@@ -95,6 +95,7 @@ class ChannelRoutesTest {
                 new MessageRoutes(new Routers(bus, System::nanoTime), access, new History(LOG)),
                 new ReadRoutes(bus, access, new ReadMarks(LOG)),
                 new MailboxRoutes(new Mailboxes(LOG))),
+            List::of,
             port::set);
     VERTX.deployVerticle(verticle).await(20, SECONDS);
     root = "http://127.0.0.1:" + port.get() + "/api/v1";

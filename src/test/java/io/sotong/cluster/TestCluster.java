@@ -102,6 +102,14 @@ public final class TestCluster implements AutoCloseable {
     cables.forEach(Cable::mend);
   }
 
+  /**
+   * Three nodes that all hold sessions, for the tests that outside clients make; started on first
+   * use, and ended with the JVM.
+   */
+  public static TestCluster shared() {
+    return Shared.CLUSTER;
+  }
+
   /** The servers beneath. */
   public BackingServices backing() {
     return backing;
@@ -124,5 +132,29 @@ public final class TestCluster implements AutoCloseable {
     }
     servers.close();
     Waiting.await(vertx.close());
+  }
+
+  private static final class Shared {
+    /**
+     * A client that is served slower than it may send is held up, and never sends too much; how
+     * fast one is served here depends on what else the machine does. So what comes after the burst
+     * is next to nothing. And hundreds sign up at a node without the second compiler, where a
+     * password of a fifth of the usual cost takes as long as one does elsewhere.
+     */
+    private static final Map<String, String> SETTINGS =
+        Map.of(
+            "SOTONG_LIMITS_SENDS_PER_SECOND", "1",
+            "SOTONG_ACCOUNTS_ARGON2_MEMORY_KIB", "8192",
+            "SOTONG_ACCOUNTS_ARGON2_ITERATIONS", "1");
+
+    static final TestCluster CLUSTER = start();
+
+    private static TestCluster start() {
+      Path directory = Path.of("target", "servers", "run-" + ProcessHandle.current().pid());
+      TestCluster cluster =
+          TestCluster.start(directory.resolve("cluster"), List.of("all", "edge", "edge"), SETTINGS);
+      Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "end the tests' cluster"));
+      return cluster;
+    }
   }
 }
