@@ -48,6 +48,7 @@ class ArchitectureTest {
           room("wire"),
           room("config", "model"),
           room("limit", "model"),
+          room("origin"),
           room("protocol", "model", "wire"),
           room("bus", "model", "wire"),
           room("log", "model", "wire"),
@@ -60,7 +61,7 @@ class ArchitectureTest {
           // Verticles.
           room("presence", "bus", "mailbox", "protocol", "model", "wire"),
           room("push", "account", "channel", "mailbox", "log", "bus", "limit", "model", "wire"),
-          room("discovery", "bus", "model", "wire"),
+          room("discovery", "bus", "origin", "model", "wire"),
           room(
               "routing",
               "channel",
@@ -71,7 +72,7 @@ class ArchitectureTest {
               "protocol",
               "model",
               "wire"),
-          room("bridge", "protocol", "mailbox", "bus", "limit", "model", "wire"),
+          room("bridge", "protocol", "mailbox", "bus", "limit", "origin", "model", "wire"),
           room(
               "api",
               "account",
@@ -83,6 +84,7 @@ class ArchitectureTest {
               "discovery",
               "bus",
               "limit",
+              "origin",
               "protocol",
               "model",
               "wire"),

@@ -1,5 +1,6 @@
 package io.sotong.api;
 
+import io.sotong.discovery.ChatServer;
 import io.sotong.limit.Deadlines;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,7 @@ public final class ApiVerticle extends VerticleBase {
   private final Authenticator authenticator;
   private final ApiLimits limits;
   private final Map<String, Operation> operations;
+  private final Supplier<List<ChatServer>> chatServers;
   private final IntConsumer listening;
 
   /**
@@ -42,6 +45,7 @@ public final class ApiVerticle extends VerticleBase {
    *
    * @param limits shared by all instances
    * @param routes what is served; of two that serve the same operation the later
+   * @param chatServers those that the page may connect to
    * @param listening is told the port
    */
   public ApiVerticle(
@@ -50,6 +54,7 @@ public final class ApiVerticle extends VerticleBase {
       Authenticator authenticator,
       ApiLimits limits,
       List<Routes> routes,
+      Supplier<List<ChatServer>> chatServers,
       IntConsumer listening) {
     this.options = options;
     this.descriptions = descriptions;
@@ -57,12 +62,13 @@ public final class ApiVerticle extends VerticleBase {
     this.limits = limits;
     this.operations = new HashMap<>();
     routes.forEach(some -> operations.putAll(some.operations()));
+    this.chatServers = chatServers;
     this.listening = listening;
   }
 
   @Override
   public Future<?> start() {
-    return Pages.load(vertx, options, descriptions)
+    return Pages.load(vertx, chatServers, descriptions)
         .compose(pages -> descriptions.contract(vertx).compose(contract -> open(contract, pages)));
   }
 
@@ -81,7 +87,7 @@ public final class ApiVerticle extends VerticleBase {
         .mount(builder);
     Router router = Router.router(vertx);
     router.route().handler(ctx -> timed(ctx, deadlines)).handler(ApiVerticle::secure);
-    router.route("/api/*").handler(new Origins(options)::check);
+    router.route("/api/*").handler(new CrossOrigin(options)::check);
     router.route(BASE + "/*").subRouter(builder.createRouter());
     router.route("/api/*").handler(new Signpost(BASE, contract)::show);
     pages.mount(router);

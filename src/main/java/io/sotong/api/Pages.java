@@ -1,17 +1,23 @@
 package io.sotong.api;
 
+import io.sotong.discovery.ChatServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a browser opens: the client at {@code /} with its files at {@code /a/<version>/}, libraries
  * at {@code /webjars/}, the published descriptions and their readable pages. Every answer carries a
  * policy that lets the page run only what this server gave it, and speak only to it and to the chat
- * port.
+ * servers.
  */
 final class Pages {
   private static final String WEB = "web/";
@@ -22,12 +28,16 @@ final class Pages {
   private static final String WEBJARS = "META-INF/resources/webjars/";
   private static final String DESCRIPTIONS = "descriptions/";
 
-  private final ApiOptions options;
+  private final Supplier<List<ChatServer>> chatServers;
   private final Bundle bundle;
   private final Assets assets;
 
-  private Pages(Vertx vertx, ApiOptions options, Descriptions descriptions, Bundle bundle) {
-    this.options = options;
+  private Pages(
+      Vertx vertx,
+      Supplier<List<ChatServer>> chatServers,
+      Descriptions descriptions,
+      Bundle bundle) {
+    this.chatServers = chatServers;
     this.bundle = bundle;
     assets = new Assets(vertx);
     assets.keep(CLIENT + "index.html", Buffer.buffer(bundle.index()));
@@ -39,10 +49,11 @@ final class Pages {
   }
 
   /** Reads what the client's page is made of. */
-  static Future<Pages> load(Vertx vertx, ApiOptions options, Descriptions descriptions) {
+  static Future<Pages> load(
+      Vertx vertx, Supplier<List<ChatServer>> chatServers, Descriptions descriptions) {
     return vertx
         .executeBlocking(Bundle::load, false)
-        .map(bundle -> new Pages(vertx, options, descriptions, bundle));
+        .map(bundle -> new Pages(vertx, chatServers, descriptions, bundle));
   }
 
   void mount(Router router) {
@@ -92,17 +103,17 @@ final class Pages {
         + "require-trusted-types-for 'script'; trusted-types sotong";
   }
 
-  /** Where the chat port is: SockJS begins with HTTP and goes on with a socket. */
+  /** Where the chat servers are: SockJS begins with HTTP and goes on with a socket. */
   private String chatSources(String host) {
-    if (options.chatUrl().isPresent()) {
-      String scheme = options.chatUrl().get().getScheme();
-      String authority = "://" + options.chatUrl().get().getRawAuthority();
-      return scheme + authority + ' ' + (scheme.equals("https") ? "wss" : "ws") + authority;
-    }
-    if (options.chatPort() == 0) {
-      return "http: https: ws: wss:";
-    }
-    String place = "://" + host + ':' + options.chatPort();
-    return "http" + place + " ws" + place;
+    return chatServers.get().stream()
+        .flatMap(server -> Stream.of(server.sockJs(host), server.webSocket(host)))
+        .map(Pages::origin)
+        .distinct()
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String origin(String url) {
+    URI place = URI.create(url);
+    return place.getScheme() + "://" + place.getRawAuthority();
   }
 }

@@ -13,10 +13,10 @@ import java.util.random.RandomGenerator;
 
 /** Chooses chat servers for clients. Any thread, if the dice are. */
 public final class Servers {
-  private final ServerRegistry registry;
+  private final ServerRegistry<ChatServer> registry;
   private final RandomGenerator dice;
 
-  public Servers(ServerRegistry registry, RandomGenerator dice) {
+  public Servers(ServerRegistry<ChatServer> registry, RandomGenerator dice) {
     this.registry = registry;
     this.dice = dice;
   }

@@ -1,7 +1,6 @@
 package io.sotong.bridge;
 
 import io.sotong.limit.Rate;
-import java.util.List;
 
 /**
  * How the chat port works.
@@ -12,7 +11,7 @@ public record BridgeOptions(Door door, Pace pace, Limits limits, Pages pages, lo
   /** Loopback, the usual ports, the contract's numbers. */
   public static final BridgeOptions DEFAULTS =
       new BridgeOptions(
-          new Door("127.0.0.1", 8081, 8080, List.of()),
+          new Door("127.0.0.1", 8081),
           new Pace(5_000, 30_000, 10_000, 60_000),
           new Limits(
               Rate.perSecond(100, 2_000),
@@ -29,10 +28,8 @@ public record BridgeOptions(Door door, Pace pace, Limits limits, Pages pages, lo
    * Where it listens.
    *
    * @param port 0: any that is free, then the same for all instances of a verticle
-   * @param apiPort pages from this port of the same host may connect
-   * @param allowedOrigins others that may, such as {@code https://chat.example.org}
    */
-  public record Door(String host, int port, int apiPort, List<String> allowedOrigins) {}
+  public record Door(String host, int port) {}
 
   /**
    * Milliseconds.

@@ -9,7 +9,6 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.http.WebSocketInternal;
-import io.vertx.core.net.HostAndPort;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -35,14 +34,9 @@ final class Doorway {
 
   void handle(HttpServerRequest request) {
     String origin = request.getHeader(HttpHeaders.ORIGIN);
-    HostAndPort host = request.authority();
     if (!desk.gate()
         .origins()
-        .allow(
-            origin,
-            host == null ? null : host.host(),
-            host == null ? -1 : host.port(),
-            request.localAddress().port())) {
+        .allow(Optional.ofNullable(origin), Optional.ofNullable(request.authority()))) {
       refuse(request, ErrorCode.FORBIDDEN, 0);
       return;
     }

@@ -4,6 +4,7 @@ import io.sotong.bus.AccountTalk.Identity;
 import io.sotong.limit.RateLimiter;
 import io.sotong.model.ChatException;
 import io.sotong.model.ErrorCode;
+import io.sotong.origin.Origins;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,11 +28,12 @@ public final class Gate {
   /**
    * An open gate.
    *
+   * @param origins whose pages may come in
    * @param nanoTime a clock that only goes forward, in nanoseconds
    */
-  public Gate(BridgeOptions options, LongSupplier nanoTime) {
+  public Gate(BridgeOptions options, Origins origins, LongSupplier nanoTime) {
     this.options = options;
-    origins = new Origins(options.door());
+    this.origins = origins;
     BridgeOptions.Limits limits = options.limits();
     sends = new RateLimiter(limits.sends(), nanoTime);
     requests = new RateLimiter(limits.requests(), nanoTime);

@@ -217,8 +217,6 @@ final class Session {
       end(CloseCode.NORMAL);
     } else if (state instanceof Waiting waiting) {
       sweepStranger(waiting, nowMs);
-    } else if (state instanceof Greeting greeting) {
-      sweepStranger(greeting.from(), nowMs);
     } else if (state instanceof Live live) {
       if (nowMs >= live.identity().expiresAtMs()) {
         end(CloseCode.UNAUTHORIZED);

@@ -7,20 +7,20 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps this node's announcement alive, with its load. One for each node that has bridges. */
-public final class Announcer {
+/** Keeps an announcement of this node alive, with its load. One for each list that it is on. */
+public final class Announcer<S extends Announced> {
   /** Three tries within what an announcement holds. */
   private static final long EVERY_MS = ServerRegistry.EXPIRY_MS / 3;
 
   private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
 
   private final Vertx vertx;
-  private final ServerRegistry registry;
-  private final Supplier<ChatServer> self;
+  private final ServerRegistry<S> registry;
+  private final Supplier<S> self;
   private long timer = -1;
 
   /** Announces what {@code self} says at each time. */
-  public Announcer(Vertx vertx, ServerRegistry registry, Supplier<ChatServer> self) {
+  public Announcer(Vertx vertx, ServerRegistry<S> registry, Supplier<S> self) {
     this.vertx = vertx;
     this.registry = registry;
     this.self = self;
@@ -36,12 +36,17 @@ public final class Announcer {
   public Future<Void> announce() {
     return registry
         .announce(self.get())
-        .onFailure(cause -> LOG.warn("this chat server is not announced: {}", cause.getMessage()));
+        .onFailure(cause -> LOG.warn("this node is not announced: {}", cause.getMessage()));
+  }
+
+  /** Repeats it no more: it holds for the rest of {@link ServerRegistry#EXPIRY_MS}. */
+  public void cease() {
+    vertx.cancelTimer(timer);
   }
 
   /** Serves no longer. */
   public Future<Void> stop() {
-    vertx.cancelTimer(timer);
+    cease();
     NodeId node = self.get().nodeId();
     return registry.withdraw(node);
   }

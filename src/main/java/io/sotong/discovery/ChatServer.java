@@ -22,29 +22,32 @@ public record ChatServer(
     int port,
     int capacity,
     int sessions,
-    boolean draining) {
+    boolean draining)
+    implements Announced {
 
-  /** The form in which registries keep it. */
-  public static final Codec<ChatServer> CODEC =
-      new Codec<>(
-          1,
-          (out, s) ->
-              out.text(s.nodeId.value())
-                  .text(s.zone)
-                  .text(s.publicUrl.map(URI::toString).orElse(""))
-                  .number(s.port)
-                  .number(s.capacity)
-                  .number(s.sessions)
-                  .flag(s.draining),
-          in ->
-              new ChatServer(
-                  new NodeId(in.text()),
-                  in.text(),
-                  Optional.of(in.text()).filter(url -> !url.isEmpty()).map(URI::create),
-                  (int) in.number(),
-                  (int) in.number(),
-                  (int) in.number(),
-                  in.flag()));
+  /** The list of all, and the form in which registries keep one. */
+  public static final Listing<ChatServer> LISTING =
+      new Listing<>(
+          "chat-servers",
+          new Codec<>(
+              1,
+              (out, s) ->
+                  out.text(s.nodeId.value())
+                      .text(s.zone)
+                      .text(s.publicUrl.map(URI::toString).orElse(""))
+                      .number(s.port)
+                      .number(s.capacity)
+                      .number(s.sessions)
+                      .flag(s.draining),
+              in ->
+                  new ChatServer(
+                      new NodeId(in.text()),
+                      in.text(),
+                      Optional.of(in.text()).filter(url -> !url.isEmpty()).map(URI::create),
+                      (int) in.number(),
+                      (int) in.number(),
+                      (int) in.number(),
+                      in.flag())));
 
   /** Sessions as a share of its capacity. */
   public double load() {

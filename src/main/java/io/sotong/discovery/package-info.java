@@ -1,6 +1,6 @@
 /**
- * Which chat server a client should use: by zone, then load. Bridges announce themselves here, the
- * API asks.
+ * Which chat server a client should use: by zone, then load; and where the service's pages come
+ * from. Bridges announce themselves here and the API asks, and the other way round.
  */
 @NullMarked
 package io.sotong.discovery;

@@ -24,6 +24,7 @@ import io.sotong.channel.ChannelList;
 import io.sotong.channel.History;
 import io.sotong.channel.ReadMarks;
 import io.sotong.config.Settings;
+import io.sotong.discovery.ChatServer;
 import io.sotong.discovery.ServerRegistry;
 import io.sotong.limit.Rate;
 import io.sotong.mailbox.Mailboxes;
@@ -32,6 +33,7 @@ import io.sotong.store.sql.SqlMemberships;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** The kind {@code api}, wired: every operation of the contract, and the door before them. */
 final class ApiRoom {
@@ -39,6 +41,7 @@ final class ApiRoom {
   private final AccountRoom accounts;
   private final Descriptions descriptions;
   private final ApiLimits limits;
+  private final Supplier<List<ChatServer>> chatServers;
   private final List<Routes> routes;
   private final AtomicInteger port = new AtomicInteger();
 
@@ -50,8 +53,10 @@ final class ApiRoom {
       Bus bus,
       Routers routers,
       Mailboxes mailboxes,
-      ServerRegistry registry,
+      ServerRegistry<ChatServer> registry,
+      Supplier<List<ChatServer>> chatServers,
       PushRoom push) {
+    this.chatServers = chatServers;
     this.settings = settings;
     this.accounts = accounts;
     this.descriptions = Descriptions.load();
@@ -66,8 +71,6 @@ final class ApiRoom {
             settings.api().host(),
             settings.api().port(),
             settings.api().publicUrl(),
-            settings.chat().port(),
-            settings.chat().publicUrl(),
             settings.chat().allowedOrigins());
     return new ApiVerticle(
         options,
@@ -79,6 +82,7 @@ final class ApiRoom {
                 .map(identity -> new Caller(identity.user(), identity.device())),
         limits,
         routes,
+        chatServers,
         port::set);
   }
 
@@ -93,7 +97,7 @@ final class ApiRoom {
       Bus bus,
       Routers routers,
       Mailboxes mailboxes,
-      ServerRegistry registry,
+      ServerRegistry<ChatServer> registry,
       PushRoom push,
       ApiLimits limits) {
     SqlMemberships memberships = new SqlMemberships(stores.sql());

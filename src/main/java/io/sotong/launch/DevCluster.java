@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
@@ -57,11 +58,13 @@ final class DevCluster {
     out.println(
         "Starting Cassandra, Kafka, PostgreSQL, Redis and ZooKeeper; the first time they are");
     out.println("fetched by way of Maven. Ctrl-C ends everything.");
+    CompletableFuture<Server> starting = servers.zookeeper();
     BackingServices backing = servers.all(CASSANDRA_NODES).join();
+    Server zookeeper = starting.join();
     for (String role : ROLES) { // one after the other: they find each other at once
-      nodes.add(servers.start(node(role, servers, backing)).join());
+      nodes.add(servers.start(node(role, servers, backing, zookeeper)).join());
     }
-    tell(backing);
+    tell(backing, zookeeper);
     new CountDownLatch(1).await();
   }
 
@@ -72,14 +75,15 @@ final class DevCluster {
     servers.close();
   }
 
-  private Blueprint node(String role, Servers servers, BackingServices backing) throws IOException {
+  private Blueprint node(String role, Servers servers, BackingServices backing, Server zookeeper)
+      throws IOException {
     Path own = Files.createDirectories(directory.resolve("node-" + role));
     int management = servers.port("node." + role + ".management");
     JsonObject conf =
         effective
             .values()
             .copy()
-            .mergeIn(shared(servers, backing), true)
+            .mergeIn(shared(servers, backing, zookeeper), true)
             .mergeIn(
                 new JsonObject()
                     .put("data", own.resolve("data").toString())
@@ -109,7 +113,7 @@ final class DevCluster {
   }
 
   /** What makes the nodes one cluster over these servers. */
-  private static JsonObject shared(Servers servers, BackingServices backing) {
+  private static JsonObject shared(Servers servers, BackingServices backing, Server zookeeper) {
     JsonArray members = new JsonArray();
     ROLES.forEach(role -> members.add(Server.HOST + ':' + clusterPort(role, servers)));
     JsonArray contactPoints = new JsonArray();
@@ -139,9 +143,7 @@ final class DevCluster {
                 .put("servers", new JsonArray().add(backing.kafka().address()))
                 .put("replication", 1),
             "registry",
-            new JsonObject()
-                .put("kind", "zookeeper")
-                .put("zooKeeper", backing.zookeeper().address())));
+            new JsonObject().put("kind", "zookeeper").put("zooKeeper", zookeeper.address())));
   }
 
   private static int clusterPort(String role, Servers servers) {
@@ -152,7 +154,7 @@ final class DevCluster {
     return new JsonObject().put("host", Server.HOST).put("port", port);
   }
 
-  private void tell(BackingServices backing) {
+  private void tell(BackingServices backing, Server zookeeper) {
     out.println();
     out.println("A cluster of three nodes is ready. Ctrl-C ends everything; the data stays.");
     out.println();
@@ -165,7 +167,7 @@ final class DevCluster {
     row("PostgreSQL", "postgresql://postgres@" + backing.postgres().address() + "/postgres");
     row("Redis", "redis://" + backing.redis().address());
     row("Kafka", backing.kafka().address());
-    row("ZooKeeper", backing.zookeeper().address());
+    row("ZooKeeper", zookeeper.address());
     row("data and logs", directory.toString());
   }
 

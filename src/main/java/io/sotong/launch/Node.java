@@ -75,7 +75,7 @@ final class Node {
   }
 
   private Rooms rooms(Vertx vertx, Stores stores, Registries registries) {
-    return new Rooms(vertx, stores, registries.registry(), settings, nodeId, clock, health);
+    return new Rooms(vertx, stores, registries, settings, nodeId, clock, health);
   }
 
   private Future<String> start(Rooms rooms) {
@@ -84,7 +84,10 @@ final class Node {
             .vertx()
             .executeBlocking(() -> OperatorKey.make(Path.of(settings.data())))
             .compose(key -> manage(rooms, key));
-    started = started.compose(done -> rooms.open(plan));
+    started =
+        started
+            .compose(done -> rooms.open(plan))
+            .onSuccess(done -> then("the pages' announcement", rooms::hush));
     for (Map.Entry<Kind, Plan.Share> share : plan.kinds().entrySet()) {
       started = started.compose(done -> deploy(rooms, share.getKey(), share.getValue()));
     }

@@ -13,7 +13,8 @@ import io.sotong.config.Plan;
 import io.sotong.config.Settings;
 import io.sotong.discovery.Announcer;
 import io.sotong.discovery.ChatServer;
-import io.sotong.discovery.ServerRegistry;
+import io.sotong.discovery.Known;
+import io.sotong.discovery.PageServer;
 import io.sotong.limit.Rate;
 import io.sotong.mailbox.Mailboxes;
 import io.sotong.mailbox.NodeInbox;
@@ -22,6 +23,8 @@ import io.sotong.model.ChatException;
 import io.sotong.model.ErrorCode;
 import io.sotong.model.NodeId;
 import io.sotong.ops.Health;
+import io.sotong.origin.Origins;
+import io.sotong.origin.Page;
 import io.sotong.presence.PresenceOptions;
 import io.sotong.presence.PresenceVerticle;
 import io.sotong.push.PushQueue;
@@ -37,6 +40,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The rooms of one node, wired: who is given what. */
@@ -55,19 +59,22 @@ final class Rooms {
   private final Routers routers;
   private final Postman postman;
   private final Mailboxes mailboxes;
-  private final ServerRegistry registry;
+  private final Registries registries;
+  private final Known<ChatServer> chatServers;
+  private final Known<PageServer> pageServers;
   private final Gate gate;
   private volatile @Nullable AccountRoom accounts;
   private volatile @Nullable ApiRoom api;
   private volatile @Nullable PushRoom push;
   private volatile @Nullable PushQueue queue;
-  private final Announcer announcer;
+  private final Announcer<ChatServer> chatAnnouncer;
+  private final Announcer<PageServer> pageAnnouncer;
   private final List<BridgeVerticle> bridges = new CopyOnWriteArrayList<>();
 
   Rooms(
       Vertx vertx,
       Stores stores,
-      ServerRegistry registry,
+      Registries registries,
       Settings settings,
       NodeId nodeId,
       Clock clock,
@@ -82,9 +89,16 @@ final class Rooms {
     routers = new Routers(bus, System::nanoTime);
     postman = new Postman(bus, stores.directory());
     mailboxes = new Mailboxes(stores.log());
-    this.registry = registry;
-    gate = new Gate(bridgeOptions(), System::nanoTime);
-    announcer = new Announcer(vertx, registry, this::self);
+    this.registries = registries;
+    chatServers = new Known<>(vertx, registries.chat());
+    pageServers = new Known<>(vertx, registries.pages());
+    gate =
+        new Gate(
+            bridgeOptions(),
+            new Origins(settings.chat().allowedOrigins(), this::pages),
+            System::nanoTime);
+    chatAnnouncer = new Announcer<>(vertx, registries.chat(), this::self);
+    pageAnnouncer = new Announcer<>(vertx, registries.pages(), this::pageServer);
     meter();
   }
 
@@ -139,7 +153,8 @@ final class Rooms {
                             bus,
                             routers,
                             mailboxes,
-                            registry,
+                            registries.chat(),
+                            this::chatServers,
                             Objects.requireNonNull(push))))
         .map(
             opened -> {
@@ -206,11 +221,7 @@ final class Rooms {
     BridgeOptions standard = BridgeOptions.DEFAULTS;
     Settings.Limits limits = settings.limits();
     return new BridgeOptions(
-        new BridgeOptions.Door(
-            settings.chat().host(),
-            settings.chat().port(),
-            settings.api().port(),
-            settings.chat().allowedOrigins()),
+        new BridgeOptions.Door(settings.chat().host(), settings.chat().port()),
         new BridgeOptions.Pace(
             settings.presence().heartbeatMs(),
             settings.presence().timeoutMs(),
@@ -229,13 +240,23 @@ final class Rooms {
         settings.stop().drainMs());
   }
 
-  /** Once the bridges listen: opens the node's inbox, and lets log-in hand this node out. */
+  /**
+   * Once all listen: lets the others' bridges know this node's pages; opens the node's inbox, and
+   * lets log-in hand this node out.
+   */
   Future<Void> announce(Plan plan) {
+    Future<Void> announced =
+        plan.kinds().containsKey(Kind.API)
+            ? chatServers.start().compose(known -> pageAnnouncer.start())
+            : Future.succeededFuture();
     if (!plan.kinds().containsKey(Kind.BRIDGE)) {
-      return Future.succeededFuture();
+      return announced;
     }
     Subscription inbox = NodeInbox.open(bus, nodeId);
-    return inbox.ready().compose(open -> announcer.start());
+    return announced
+        .compose(done -> inbox.ready())
+        .compose(open -> pageServers.start())
+        .compose(known -> chatAnnouncer.start());
   }
 
   /** Hands this node out no more, and sends its sessions away. */
@@ -243,10 +264,39 @@ final class Rooms {
     if (!plan.kinds().containsKey(Kind.BRIDGE)) {
       return Future.succeededFuture();
     }
-    return announcer
+    return chatAnnouncer
         .stop()
         .transform(
             gone -> Future.join(bridges.stream().map(BridgeVerticle::drain).toList()).mapEmpty());
+  }
+
+  /**
+   * Looks for others and tells of its pages no more. These are known for a while yet to the bridges
+   * to which their sessions were sent away.
+   */
+  Future<Void> hush() {
+    chatServers.stop();
+    pageServers.stop();
+    pageAnnouncer.cease();
+    return Future.succeededFuture();
+  }
+
+  private PageServer pageServer() {
+    return new PageServer(
+        nodeId, new Page(settings.api().publicUrl(), Objects.requireNonNull(api).port()));
+  }
+
+  /** By this node's own settings, whoever is alive; and of those who are. */
+  private List<Page> pages() {
+    return Stream.concat(
+            Stream.of(new Page(settings.api().publicUrl(), settings.api().port())),
+            pageServers.servers().stream().map(PageServer::page))
+        .toList();
+  }
+
+  /** By this node's own settings, whoever is alive; and those who are. */
+  private List<ChatServer> chatServers() {
+    return Stream.concat(Stream.of(self()), chatServers.servers().stream()).toList();
   }
 
   private ChatServer self() {

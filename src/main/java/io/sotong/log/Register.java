@@ -31,6 +31,11 @@ public record Register(Kind kind, String owner, String part) {
     READ_MARKER,
     /** Tokens of this device of an older generation are dead; owner device. */
     DEVICE_REVOKED,
+    /**
+     * Up to which seq of a channel a mailbox has its copies, of those at or before its head that
+     * were not stored together with {@link #FANNED_OUT}; owner user, part channel.
+     */
+    COPIED,
     /** Up to which seq of a mailbox a wake-up was put into the push queue; owner user. */
     PUSH_QUEUED,
     /** Up to which seq of its mailbox a device was woken by pushes; owner user, part device. */
@@ -63,6 +68,10 @@ public record Register(Kind kind, String owner, String part) {
 
   public static Register readMarker(ChannelId channel, UserId user) {
     return new Register(Kind.READ_MARKER, channel.value(), user.value());
+  }
+
+  public static Register copied(UserId user, ChannelId channel) {
+    return new Register(Kind.COPIED, user.value(), channel.value());
   }
 
   public static Register pushQueued(UserId user) {

@@ -26,11 +26,11 @@ import io.vertx.core.buffer.Buffer;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 
 /**
  * The sends of one channel on this router, one batch after the other: what waits while a batch is
@@ -76,7 +76,16 @@ final class ChannelLane {
     this.clock = clock;
   }
 
-  private record Waiting(Send send, Promise<Sent> answer) {}
+  private record Waiting(Send send, Promise<Sent> answer) {
+
+    /** The same message again: what becomes of this becomes of that, and nothing more is stored. */
+    void answers(Waiting again) {
+      answer
+          .future()
+          .map(sent -> new Sent(sent.channel(), sent.seq(), sent.sentAtMs(), false))
+          .onComplete(again.answer());
+    }
+  }
 
   /** A send that passed every check, and where an earlier try of it cannot stand. */
   private record Accepted(Waiting waiting, long base, MessageRow row, Buffer value) {
@@ -107,13 +116,19 @@ final class ChannelLane {
 
   private void next() {
     List<Waiting> together = new ArrayList<>();
-    Set<String> keys = new HashSet<>();
+    Map<String, Waiting> firsts = new HashMap<>();
     while (!waiting.isEmpty() && together.size() < MAX_TOGETHER) {
-      Send send = waiting.element().send();
-      if (!keys.add(send.sender().value() + ' ' + send.ref())) {
-        break; // the same message twice: the second is answered from the row of the first
+      Waiting one = waiting.element();
+      Send send = one.send();
+      Waiting first = firsts.putIfAbsent(send.sender().value() + ' ' + send.ref(), one);
+      if (first == null) {
+        together.add(one);
+      } else if (send.base().equals(first.send().base())) {
+        first.answers(one);
+      } else {
+        break; // it may be refused for its base
       }
-      together.add(waiting.remove());
+      waiting.remove();
     }
     underWay = !together.isEmpty();
     if (!underWay) {

@@ -2,6 +2,6 @@ package io.sotong.servers;
 
 import java.util.List;
 
-/** Everything that a cluster of Sotong needs, running. */
+/** Everything that every cluster of Sotong needs, running. */
 public record BackingServices(
-    List<Server> cassandra, Server kafka, Server redis, Server postgres, Server zookeeper) {}
+    List<Server> cassandra, Server kafka, Server redis, Server postgres) {}

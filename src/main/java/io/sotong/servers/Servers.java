@@ -104,7 +104,7 @@ public final class Servers implements AutoCloseable {
   }
 
   /**
-   * Everything that a cluster of Sotong needs, started side by side.
+   * Everything that every cluster of Sotong needs, started side by side.
    *
    * @param cassandraNodes as for {@link #cassandra}
    */
@@ -113,16 +113,10 @@ public final class Servers implements AutoCloseable {
     CompletableFuture<Server> kafka = kafka();
     CompletableFuture<Server> redis = redis();
     CompletableFuture<Server> postgres = postgres();
-    CompletableFuture<Server> zookeeper = zookeeper();
-    return CompletableFuture.allOf(cassandra, kafka, redis, postgres, zookeeper)
+    return CompletableFuture.allOf(cassandra, kafka, redis, postgres)
         .thenApply(
             done ->
-                new BackingServices(
-                    cassandra.join(),
-                    kafka.join(),
-                    redis.join(),
-                    postgres.join(),
-                    zookeeper.join()));
+                new BackingServices(cassandra.join(), kafka.join(), redis.join(), postgres.join()));
   }
 
   /** A port for another program of this set: the same one whenever the set is opened. */

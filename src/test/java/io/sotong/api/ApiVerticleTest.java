@@ -3,10 +3,12 @@ package io.sotong.api;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sotong.discovery.ChatServer;
 import io.sotong.limit.Rate;
 import io.sotong.model.ChatException;
 import io.sotong.model.DeviceId;
 import io.sotong.model.ErrorCode;
+import io.sotong.model.NodeId;
 import io.sotong.model.UserId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -36,6 +38,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What every operation has in common, over a real server with operations that echo. */
 class ApiVerticleTest {
   private static final Vertx VERTX = Vertx.vertx();
+  private static final List<ChatServer> CHAT_SERVERS =
+      List.of(
+          new ChatServer(new NodeId("n1"), "z", Optional.empty(), 8081, 1, 0, false),
+          new ChatServer(new NodeId("n2"), "z", Optional.empty(), 8082, 1, 0, false),
+          new ChatServer(new NodeId("n3"), "z", Optional.empty(), 8081, 1, 0, false),
+          new ChatServer(
+              new NodeId("n4"),
+              "z",
+              Optional.of(URI.create("https://chat4.example.org/below")),
+              443,
+              1,
+              0,
+              false));
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static String root = "";
 
@@ -44,13 +59,7 @@ class ApiVerticleTest {
     AtomicInteger port = new AtomicInteger();
     ApiVerticle verticle =
         new ApiVerticle(
-            new ApiOptions(
-                "127.0.0.1",
-                0,
-                Optional.empty(),
-                8081,
-                Optional.empty(),
-                List.of("https://friend.example")),
+            new ApiOptions("127.0.0.1", 0, Optional.empty(), List.of("https://friend.example")),
             Descriptions.load(),
             ApiVerticleTest::authenticate,
             new ApiLimits(
@@ -60,6 +69,7 @@ class ApiVerticleTest {
                 Rate.perMinute(20, 20),
                 () -> 0),
             List.of(ApiVerticleTest::operations),
+            () -> CHAT_SERVERS,
             port::set);
     VERTX.deployVerticle(verticle).await(20, SECONDS);
     root = "http://127.0.0.1:" + port.get();
@@ -269,7 +279,10 @@ class ApiVerticleTest {
             "script-src 'self';",
             "require-trusted-types-for 'script'",
             "trusted-types sotong")
-        .contains("connect-src 'self' http://127.0.0.1:8081 ws://127.0.0.1:8081;");
+        .contains(
+            "connect-src 'self' http://127.0.0.1:8081 ws://127.0.0.1:8081"
+                + " http://127.0.0.1:8082 ws://127.0.0.1:8082"
+                + " https://chat4.example.org wss://chat4.example.org;");
     assertThat(get("/docs/api").headers().firstValue("x-content-type-options")).hasValue("nosniff");
   }
 

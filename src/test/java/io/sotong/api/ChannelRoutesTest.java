@@ -15,8 +15,7 @@ import io.sotong.channel.ReadMarks;
 import io.sotong.limit.Rate;
 import io.sotong.log.LogId;
 import io.sotong.mailbox.Mailboxes;
-import io.sotong.mailbox.Notice;
-import io.sotong.mailbox.Notices;
+import io.sotong.mailbox.NoNotices;
 import io.sotong.mailbox.Postman;
 import io.sotong.model.DeviceId;
 import io.sotong.model.NodeId;
@@ -83,7 +82,7 @@ class ChannelRoutesTest {
     Rate unlimited = Rate.perSecond(1_000_000, 1_000_000);
     ApiVerticle verticle =
         new ApiVerticle(
-            new ApiOptions("127.0.0.1", 0, Optional.empty(), 0, Optional.empty(), List.of()),
+            new ApiOptions("127.0.0.1", 0, Optional.empty(), List.of()),
             Descriptions.load(),
             token ->
                 Future.succeededFuture(new Caller(new UserId(token), new DeviceId("d." + token))),
@@ -96,22 +95,10 @@ class ChannelRoutesTest {
                 new MessageRoutes(new Routers(bus, System::nanoTime), access, new History(LOG)),
                 new ReadRoutes(bus, access, new ReadMarks(LOG)),
                 new MailboxRoutes(new Mailboxes(LOG))),
+            List::of,
             port::set);
     VERTX.deployVerticle(verticle).await(20, SECONDS);
     root = "http://127.0.0.1:" + port.get() + "/api/v1";
-  }
-
-  /** The outbox of a store that keeps none. */
-  private static final class NoNotices implements Notices {
-    @Override
-    public Future<List<Notice>> waiting(int limit) {
-      return Future.succeededFuture(List.of());
-    }
-
-    @Override
-    public Future<Void> delivered(List<String> noticeIds) {
-      return Future.succeededFuture();
-    }
   }
 
   @AfterAll

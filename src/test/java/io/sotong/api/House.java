@@ -109,7 +109,7 @@ final class House {
     AtomicInteger port = new AtomicInteger();
     ApiVerticle verticle =
         new ApiVerticle(
-            new ApiOptions("127.0.0.1", 0, Optional.empty(), 8081, Optional.empty(), List.of()),
+            new ApiOptions("127.0.0.1", 0, Optional.empty(), List.of()),
             Descriptions.load(),
             token -> tokens.authenticate(token).map(who -> new Caller(who.user(), who.device())),
             limits,
@@ -119,6 +119,7 @@ final class House {
                     sessions, accounts, new Servers(new Registry(), new Random(7)), limits),
                 new FriendRoutes(friends, presence::statuses),
                 new PresenceRoutes(friends, new SqlMemberships(sql), presence::statuses)),
+            List::of,
             port::set);
     await(vertx.deployVerticle(verticle));
     base = "http://127.0.0.1:" + port.get() + "/api/v1";
@@ -258,7 +259,7 @@ final class House {
   }
 
   /** The registry, as tests fill it. */
-  private final class Registry implements ServerRegistry {
+  private final class Registry implements ServerRegistry<ChatServer> {
     @Override
     public Future<Void> announce(ChatServer server) {
       return Future.succeededFuture();

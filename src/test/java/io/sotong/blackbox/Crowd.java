@@ -8,13 +8,13 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A hundred and one users with a device each, made once for all tests that need many. */
-final class Crowd {
+public final class Crowd {
   private static @Nullable List<Device> devices;
 
   private Crowd() {}
 
   /** The first is the one who makes groups; the last is the one too many. */
-  static synchronized List<Device> of101() {
+  public static synchronized List<Device> of101() {
     List<Device> made = devices;
     if (made == null) {
       made = arriveTogether();

@@ -93,6 +93,13 @@ public record Device(Person person, JsonObject session) {
                 .anyMatch(isSo));
   }
 
+  /**
+   * Returns once this user's mailbox holds its copy of that message: it is made after the reply.
+   */
+  public void awaitCopy(String channelId, long seq) {
+    awaitEntry("a copy of message " + seq, Pushes.message(channelId, seq));
+  }
+
   /** Sends through HTTP and returns the message's place in the channel. */
   public long say(String channelId, String body) {
     JsonObject message = new JsonObject().put("body", body).put("ref", Sotong.freshName("ref"));

@@ -29,7 +29,8 @@ class FuzzIT {
 
   @Test
   void randomBridgeFramesReachNothingThatIsNotAllowed() {
-    ann.say(secret, "the secret");
+    ann.awaitEntry("her channel", entry -> "channel".equals(entry.getString("kind")));
+    ann.awaitCopy(secret, ann.say(secret, "the secret"));
     Device cat = sotong.arrive("cat");
     String own = eve.groupWith();
     Link anns = ann.online();

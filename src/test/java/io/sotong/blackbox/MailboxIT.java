@@ -31,6 +31,7 @@ class MailboxIT {
     for (int i = 1; i <= 12; i++) {
       ann.say(channel, "number " + i);
     }
+    bob.awaitCopy(channel, 12);
     List<Long> seqs = new ArrayList<>();
     List<String> bodies = new ArrayList<>();
     JsonObject page = page("?limit=5&after=0");
@@ -54,7 +55,7 @@ class MailboxIT {
   @Test
   void aSocketIsPushedTheSameEntriesUnderTheSameNumbers() {
     ann.say(channel, "one");
-    ann.say(channel, "two");
+    bob.awaitCopy(channel, ann.say(channel, "two"));
     JsonObject page = page("?after=0");
     Link link = bob.open(LinkKind.WEBSOCKET);
     link.hello(bob.token(), page.getString("epoch"), 0);
@@ -82,7 +83,7 @@ class MailboxIT {
 
   @Test
   void aNewDeviceStartsAtTheHead() {
-    ann.say(channel, "before");
+    bob.awaitCopy(channel, ann.say(channel, "before"));
     Link link = bob.open(LinkKind.WEBSOCKET);
     JsonObject hello = link.hello(bob.token());
     long head = hello.getJsonObject("mailbox").getLong("head");

@@ -15,7 +15,11 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 class PresenceIT {
   private static final Duration GONE_AFTER = Duration.ofSeconds(30);
-  private static final Duration TOLERANCE = Duration.ofSeconds(1);
+  private static final Duration EARLY = Duration.ofSeconds(1);
+
+  /** The nodes and stores of a cluster share this machine with each other and with the tests. */
+  private static final Duration LATE =
+      Duration.ofSeconds(Boolean.getBoolean("sotong.cluster") ? 5 : 1);
 
   private final Sotong sotong = Sotong.shared();
   private final Device ann = sotong.arrive("ann");
@@ -30,7 +34,7 @@ class PresenceIT {
     long lastBeat = System.nanoTime();
     bobs.pushes().await("ann is offline", Duration.ofSeconds(40), status("offline"));
     Duration after = Duration.ofNanos(System.nanoTime() - lastBeat);
-    assertThat(after).isBetween(GONE_AFTER.minus(TOLERANCE), GONE_AFTER.plus(TOLERANCE));
+    assertThat(after).isBetween(GONE_AFTER.minus(EARLY), GONE_AFTER.plus(LATE));
     Await.pass(Duration.ofSeconds(4));
     assertThat(told(bobs)).containsExactly("online", "offline");
     bobs.close();
@@ -45,7 +49,7 @@ class PresenceIT {
     anns.cut();
     bobs.pushes().await("ann is offline", Duration.ofSeconds(40), status("offline"));
     Duration after = Duration.ofNanos(System.nanoTime() - lastBeat);
-    assertThat(after).isBetween(GONE_AFTER.minus(TOLERANCE), GONE_AFTER.plus(TOLERANCE));
+    assertThat(after).isBetween(GONE_AFTER.minus(EARLY), GONE_AFTER.plus(LATE));
     bobs.close();
   }
 
@@ -69,7 +73,7 @@ class PresenceIT {
     long start = System.nanoTime();
     ann.api().delete("/sessions/current").isSuccess();
     bobs.pushes().await("ann is offline", status("offline"));
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LATE.plusSeconds(2));
     assertThat(told(bobs)).containsExactly("online", "offline");
     bobs.close();
   }

@@ -63,6 +63,7 @@ class SockJsBridgeIT {
     for (int i = 1; i <= 10; i++) {
       ann.say(channel, "number " + i);
     }
+    bob.awaitCopy(channel, 10);
     JsonObject mailbox = bob.api().get("/mailbox?after=0").is(200).json();
     Link bobs = bob.open(kind);
     bobs.hello(bob.token(), mailbox.getString("epoch"), 3);

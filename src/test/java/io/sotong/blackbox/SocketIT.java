@@ -126,7 +126,9 @@ class SocketIT {
     Link link = ann.online();
     long before = link.call("beat", new JsonObject()).getLong("head");
     ann.say(ann.groupWith(), "one");
-    link.pushes().awaitEntry("the message", entry -> "message".equals(entry.getString("kind")));
+    for (String kind : List.of("channel", "message")) {
+      link.pushes().awaitEntry(kind, entry -> kind.equals(entry.getString("kind")));
+    }
     long newest =
         link.pushes().entries().stream()
             .mapToLong(entry -> entry.getLong("seq"))
@@ -177,6 +179,7 @@ class SocketIT {
     for (int i = 1; i <= 20; i++) {
       ann.say(channel, "number " + i);
     }
+    bob.awaitCopy(channel, 20);
     JsonObject mailbox = bob.api().get("/mailbox?after=0").is(200).json();
     Link writer = ann.online();
     Link link = bob.open(LinkKind.WEBSOCKET);

@@ -3,9 +3,6 @@ package io.sotong.blackbox;
 import io.sotong.cluster.TestCluster;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #shared()} is one server for all tests that need none of their own. With {@code
  * SOTONG_URL} (system property or environment) it is that instance instead, and {@link #process()}
- * is empty. With the system property {@code sotong.cluster} it is a cluster of three nodes, one for
- * each role.
+ * is empty. With the system property {@code sotong.cluster} it is a cluster of three nodes.
  */
 public final class Sotong {
   private static final AtomicLong NAMES = new AtomicLong();
@@ -78,14 +74,9 @@ public final class Sotong {
     static final Sotong SOTONG = given().orElseGet(Shared::start);
 
     static Sotong start() {
-      if (!Boolean.getBoolean("sotong.cluster")) {
-        return SotongProcess.start().sotong();
-      }
-      Path directory = Path.of("target", "servers", "run-" + ProcessHandle.current().pid());
-      TestCluster cluster =
-          TestCluster.start(directory.resolve("cluster"), List.of("core", "web", "edge"), Map.of());
-      Runtime.getRuntime().addShutdownHook(new Thread(cluster::close, "end the tests' cluster"));
-      return cluster.sotong(1);
+      return Boolean.getBoolean("sotong.cluster")
+          ? TestCluster.shared().sotong(0)
+          : SotongProcess.start().sotong();
     }
 
     static Optional<Sotong> given() {

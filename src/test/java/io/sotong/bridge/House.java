@@ -15,9 +15,12 @@ import io.sotong.model.DeviceId;
 import io.sotong.model.ErrorCode;
 import io.sotong.model.NodeId;
 import io.sotong.model.UserId;
+import io.sotong.origin.Origins;
+import io.sotong.origin.Page;
 import io.sotong.wire.Done;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.net.URI;
@@ -25,7 +28,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,10 +39,13 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A real chat port on a real Vert.x, with stand-ins served on the bus for everything behind it. The
- * token {@code user/device} is that device's; {@code expired} has expired; the device {@code
- * leaving} is logged out at the moment it arrives; a body {@code !code} is refused with that code.
+ * token {@code user/device} is that device's; that of {@code slow} is looked into until {@link
+ * #slow} completes; {@code expired} has expired; the device {@code leaving} is logged out at the
+ * moment it arrives; a body {@code !code} is refused with that code.
  */
 final class House implements AutoCloseable, InstantSource {
+  private static final Page PAGES = new Page(Optional.empty(), 8080);
+
   final MemoryLog log = new MemoryLog();
   final Bus bus;
   final Gate gate;
@@ -47,6 +55,8 @@ final class House implements AutoCloseable, InstantSource {
   final List<PresenceTalk.Arrive> arrived = new CopyOnWriteArrayList<>();
   final List<PresenceTalk.Beat> beats = new CopyOnWriteArrayList<>();
   final ConcurrentLinkedQueue<PresenceTalk.Leave> left = new ConcurrentLinkedQueue<>();
+  final Promise<Void> slow = Promise.promise();
+  final CompletableFuture<Void> slowAsked = new CompletableFuture<>();
   final Surroundings around;
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
   private final Map<UserId, NodeId> directory = new ConcurrentHashMap<>();
@@ -58,7 +68,7 @@ final class House implements AutoCloseable, InstantSource {
   House(BridgeOptions options, int instances) {
     NodeId node = new NodeId("n1");
     bus = new Bus(vertx);
-    gate = new Gate(options, System::nanoTime);
+    gate = new Gate(options, new Origins(List.of(), () -> List.of(PAGES)), System::nanoTime);
     Postman postman =
         new Postman(
             bus,
@@ -131,8 +141,13 @@ final class House implements AutoCloseable, InstantSource {
     if (loggedOut.contains(new UserId(parts[0]))) {
       return Future.failedFuture(new ChatException(ErrorCode.UNAUTHORIZED, "revoked"));
     }
-    return Future.succeededFuture(
-        new Identity(new UserId(parts[0]), new DeviceId(parts[1]), millis() + 900_000));
+    Identity identity =
+        new Identity(new UserId(parts[0]), new DeviceId(parts[1]), millis() + 900_000);
+    if (parts[0].equals("slow")) {
+      slowAsked.complete(null);
+      return slow.future().map(identity);
+    }
+    return Future.succeededFuture(identity);
   }
 
   private Future<RouteTalk.Sent> route(RouteTalk.Send send) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SocketTest {
   static final BridgeOptions ANY_PORT =
       new BridgeOptions(
-          new BridgeOptions.Door("127.0.0.1", 0, 8080, java.util.List.of()),
+          new BridgeOptions.Door("127.0.0.1", 0),
           BridgeOptions.DEFAULTS.pace(),
           BridgeOptions.DEFAULTS.limits(),
           BridgeOptions.DEFAULTS.pages(),

@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 /** What every list of chat servers keeps to, seen by two processes that share it. */
 public interface ServerRegistryContract {
   /** The list as one process sees it, empty for each test. */
-  ServerRegistry here();
+  ServerRegistry<ChatServer> here();
 
   /** The same list in another process. */
-  ServerRegistry there();
+  ServerRegistry<ChatServer> there();
 
   /** Ends the other process without a word. */
   void killTheOther();

@@ -1,6 +1,7 @@
 package io.sotong.store.cluster;
 
-import io.sotong.discovery.ChatServer;
+import io.sotong.discovery.Announced;
+import io.sotong.discovery.Listing;
 import io.sotong.discovery.ServerRegistry;
 import io.sotong.model.NodeId;
 import io.sotong.wire.WireReader;
@@ -14,21 +15,22 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The list of chat servers in a map of the cluster, whose entries expire. */
-public final class ClusterRegistry implements ServerRegistry {
+/** A list of servers in a map of the cluster, whose entries expire. */
+public final class ClusterRegistry<S extends Announced> implements ServerRegistry<S> {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterRegistry.class);
-  private static final String MAP = "sotong.chat-servers";
 
+  private final Listing<S> listing;
   private final Future<AsyncMap<String, Buffer>> map;
 
-  public ClusterRegistry(Vertx vertx) {
-    map = vertx.sharedData().getClusterWideMap(MAP);
+  public ClusterRegistry(Vertx vertx, Listing<S> listing) {
+    this.listing = listing;
+    map = vertx.sharedData().getClusterWideMap("sotong." + listing.name());
   }
 
   @Override
-  public Future<Void> announce(ChatServer server) {
+  public Future<Void> announce(S server) {
     WireWriter out = new WireWriter(128);
-    ChatServer.CODEC.write(out, server);
+    listing.codec().write(out, server);
     return map.compose(servers -> servers.put(server.nodeId().value(), out.toBuffer(), EXPIRY_MS));
   }
 
@@ -38,16 +40,16 @@ public final class ClusterRegistry implements ServerRegistry {
   }
 
   @Override
-  public Future<List<ChatServer>> servers() {
+  public Future<List<S>> servers() {
     return map.compose(AsyncMap::values)
         .map(
             values -> {
-              List<ChatServer> known = new ArrayList<>(values.size());
+              List<S> known = new ArrayList<>(values.size());
               for (Buffer value : values) {
                 try {
-                  known.add(ChatServer.CODEC.read(new WireReader(value)));
+                  known.add(listing.codec().read(new WireReader(value)));
                 } catch (IllegalArgumentException e) {
-                  LOG.warn("a chat server of another release is left out: {}", e.getMessage());
+                  LOG.warn("a server of another release is left out: {}", e.getMessage());
                 }
               }
               return known;

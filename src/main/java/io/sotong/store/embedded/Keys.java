@@ -82,8 +82,9 @@ final class Keys {
       case DEVICE_ACK -> 6;
       case READ_MARKER -> 7;
       case DEVICE_REVOKED -> 8;
-      case PUSH_QUEUED -> 9;
-      case DEVICE_WOKEN -> 10;
+      case COPIED -> 9;
+      case PUSH_QUEUED -> 10;
+      case DEVICE_WOKEN -> 11;
     };
   }
 

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * Operations#PATIENCE_MS} ms. After a lost session the latest announcement is made again as soon as
  * there is a new one.
  */
-public final class ZooKeeperRegistry implements ServerRegistry {
+public final class ZooKeeperRegistry implements ServerRegistry<ChatServer> {
   private static final Logger LOG = LoggerFactory.getLogger(ZooKeeperRegistry.class);
   private static final int RETRY_MS = 500;
 
@@ -63,7 +63,8 @@ public final class ZooKeeperRegistry implements ServerRegistry {
                   .retryPolicy(new RetryUntilElapsed(Operations.PATIENCE_MS, RETRY_MS))
                   .build();
           ZooKeeperRegistry registry =
-              new ZooKeeperRegistry(vertx, client, "/sotong/" + cluster + "/chat-servers");
+              new ZooKeeperRegistry(
+                  vertx, client, "/sotong/" + cluster + '/' + ChatServer.LISTING.name());
           client.start();
           return registry;
         });
@@ -114,7 +115,7 @@ public final class ZooKeeperRegistry implements ServerRegistry {
         value
             .map(Buffer::buffer)
             .map(WireReader::new)
-            .map(ChatServer.CODEC::read)
+            .map(ChatServer.LISTING.codec()::read)
             .ifPresent(known::add);
       } catch (IllegalArgumentException e) {
         LOG.warn("a chat server of another release is left out: {}", e.getMessage());
@@ -138,7 +139,7 @@ public final class ZooKeeperRegistry implements ServerRegistry {
 
   private static byte[] bytes(ChatServer server) {
     WireWriter out = new WireWriter(128);
-    ChatServer.CODEC.write(out, server);
+    ChatServer.LISTING.codec().write(out, server);
     return out.toBuffer().getBytes();
   }
 }

@@ -1,22 +1,30 @@
 package io.sotong.store.cluster;
 
 import static io.sotong.account.Waiting.await;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.partition.Partition;
 import com.hazelcast.partition.PartitionService;
 import io.sotong.blackbox.Await;
+import io.sotong.discovery.ChatServer;
+import io.sotong.discovery.PageServer;
 import io.sotong.discovery.ServerRegistry;
 import io.sotong.discovery.ServerRegistryContract;
 import io.sotong.model.Ids;
+import io.sotong.model.NodeId;
+import io.sotong.origin.Page;
 import io.sotong.servers.RealServers;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /** {@link ClusterRegistry} on two members of a cluster keeps to what every list does. */
 class ClusterRegistryTest implements ServerRegistryContract {
@@ -27,8 +35,8 @@ class ClusterRegistryTest implements ServerRegistryContract {
   private final HazelcastClusterManager second = new HazelcastClusterManager(member(ports.get(1)));
   private final Vertx one = clustered(first);
   private final Vertx other = clustered(second);
-  private final ServerRegistry here = new ClusterRegistry(one);
-  private final ServerRegistry there = new ClusterRegistry(other);
+  private final ServerRegistry<ChatServer> here = new ClusterRegistry<>(one, ChatServer.LISTING);
+  private final ServerRegistry<ChatServer> there = new ClusterRegistry<>(other, ChatServer.LISTING);
 
   /** While partitions move to a member that has just joined, a map may look emptier than it is. */
   @BeforeEach
@@ -47,18 +55,36 @@ class ClusterRegistryTest implements ServerRegistryContract {
   }
 
   @Override
-  public ServerRegistry here() {
+  public ServerRegistry<ChatServer> here() {
     return here;
   }
 
   @Override
-  public ServerRegistry there() {
+  public ServerRegistry<ChatServer> there() {
     return there;
   }
 
   @Override
   public void killTheOther() {
     second.getHazelcastInstance().getLifecycleService().terminate();
+  }
+
+  @Test
+  void eachListHoldsItsOwn() {
+    ServerRegistry<PageServer> pages = new ClusterRegistry<>(other, PageServer.LISTING);
+    NodeId node = new NodeId("n1");
+    PageServer proxied =
+        new PageServer(node, new Page(Optional.of(URI.create("https://chat.example.org")), 8080));
+    PageServer direct = new PageServer(new NodeId("n2"), new Page(Optional.empty(), 1));
+    await(pages.announce(proxied));
+    await(pages.announce(direct));
+    await(here.announce(ServerRegistryContract.server("n1", 1, false)));
+
+    assertThat(await(new ClusterRegistry<>(one, PageServer.LISTING).servers()))
+        .containsExactlyInAnyOrder(proxied, direct);
+    await(here.withdraw(node));
+    assertThat(await(here.servers())).isEmpty();
+    assertThat(await(pages.servers())).containsExactlyInAnyOrder(proxied, direct);
   }
 
   @AfterEach

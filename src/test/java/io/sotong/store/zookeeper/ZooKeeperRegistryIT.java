@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sotong.blackbox.Await;
+import io.sotong.discovery.ChatServer;
 import io.sotong.discovery.ServerRegistry;
 import io.sotong.discovery.ServerRegistryContract;
 import io.sotong.model.ChatException;
 import io.sotong.model.Ids;
+import io.sotong.servers.Cable;
 import io.sotong.servers.RealServers;
 import io.vertx.core.Vertx;
 import java.util.concurrent.CountDownLatch;
@@ -30,12 +32,12 @@ class ZooKeeperRegistryIT implements ServerRegistryContract {
       await(ZooKeeperRegistry.open(vertx, cable.address(), cluster));
 
   @Override
-  public ServerRegistry here() {
+  public ServerRegistry<ChatServer> here() {
     return here;
   }
 
   @Override
-  public ServerRegistry there() {
+  public ServerRegistry<ChatServer> there() {
     return there;
   }
 

@@ -2,42 +2,41 @@ package io.sotong.api;
 
 import io.sotong.model.ChatException;
 import io.sotong.model.ErrorCode;
+import io.sotong.origin.Origins;
+import io.sotong.origin.Page;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.net.URI;
-import java.util.HashSet;
-import java.util.Locale;
-import java.util.Set;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Lets only the pages of the server itself and of the allow-list use the API from a browser. A
  * client that sends no {@code Origin} is no browser, and passes.
  */
-final class Origins {
+final class CrossOrigin {
   private static final String CORS_MAX_AGE_SECONDS = "600";
 
-  private final Set<String> allowed = new HashSet<>();
+  private final Origins origins;
 
-  Origins(ApiOptions options) {
-    options.allowedOrigins().forEach(origin -> allowed.add(origin.toLowerCase(Locale.ROOT)));
-    options.publicUrl().ifPresent(url -> allowed.add(originOf(url)));
-  }
-
-  private static String originOf(URI url) {
-    return (url.getScheme() + "://" + url.getRawAuthority()).toLowerCase(Locale.ROOT);
+  CrossOrigin(ApiOptions options) {
+    List<Page> own =
+        options.publicUrl().isPresent()
+            ? List.of(new Page(options.publicUrl(), options.port()))
+            : List.of();
+    origins = new Origins(options.allowedOrigins(), () -> own);
   }
 
   void check(RoutingContext ctx) {
     HttpServerRequest request = ctx.request();
     String origin = request.getHeader(HttpHeaders.ORIGIN);
-    if (origin == null || isOwn(request, origin)) {
+    if (origin == null) {
       ctx.next();
       return;
     }
-    if (!allowed.contains(origin.toLowerCase(Locale.ROOT))) {
+    if (!origins.allow(Optional.of(origin), Optional.ofNullable(request.authority()))) {
       Problems.answer(
           ctx, new ChatException(ErrorCode.FORBIDDEN, "Pages of this origin may not call this."));
       return;
@@ -57,13 +56,5 @@ final class Origins {
       return;
     }
     ctx.next();
-  }
-
-  /** A page that came from the very name and port at which it now calls. */
-  private static boolean isOwn(HttpServerRequest request, String origin) {
-    String host = request.getHeader(HttpHeaders.HOST);
-    return host != null
-        && (origin.equalsIgnoreCase("http://" + host)
-            || origin.equalsIgnoreCase("https://" + host));
   }
 }
