@@ -22,7 +22,9 @@ import java.util.stream.Stream;
 /**
  * The files that the client's page is made of, found by following it from {@code index.html}: what
  * it names, and what its modules import. Together they have one version, a hash of all their bytes,
- * which stands in the address of each; so a browser may keep every one of them for good.
+ * which stands in the address of each; so a browser may keep every one of them for good. The page
+ * itself has such an address too: who keeps a version needs the page that names its very files,
+ * while {@code /} may be answered by a server of another one.
  */
 final class Bundle {
   private static final String WEB = "web/";
@@ -39,15 +41,18 @@ final class Bundle {
 
   /** Those that a worker needs without their hash. */
   private static final List<String> UNVERSIONED =
-      List.of("/", "/icon.svg", "/manifest.webmanifest");
+      List.of("/early.js", "/icon.svg", "/manifest.webmanifest");
+
+  /** The page among the files of its version. */
+  static final String PAGE = "index.html";
 
   private final String version;
   private final String index;
   private final String worker;
   private final Map<String, String> resources;
 
-  private Bundle(Map<String, byte[]> files, String index, String worker) {
-    this.version = hash(files, index);
+  private Bundle(Map<String, byte[]> files, String index, String worker, String setting) {
+    this.version = hash(files, index + worker + setting);
     this.index = index;
     this.worker = worker;
     this.resources =
@@ -55,8 +60,12 @@ final class Bundle {
             .collect(Collectors.toUnmodifiableMap(path -> path, Bundle::resource));
   }
 
-  /** Reads them all, which blocks for some milliseconds. */
-  static Bundle load() {
+  /**
+   * Reads them all, which blocks for some milliseconds.
+   *
+   * @param setting what else the page's answer depends on; another makes another version
+   */
+  static Bundle load(String setting) {
     String index = text("web/index.html");
     Map<String, byte[]> files = new LinkedHashMap<>();
     Deque<String> found = new ArrayDeque<>();
@@ -78,7 +87,7 @@ final class Bundle {
         }
       }
     }
-    return new Bundle(files, index, text("web/sw.js"));
+    return new Bundle(files, index, text("web/sw.js"), setting);
   }
 
   /** Of all files together, fit for an address. */
@@ -108,10 +117,13 @@ final class Bundle {
 
   /** The service worker that keeps this version. */
   String worker() {
-    String files =
-        Stream.concat(UNVERSIONED.stream(), resources.keySet().stream().sorted().map(this::address))
-            .collect(Collectors.joining(" "));
-    return worker.replace("@version@", version).replace("@files@", files);
+    Stream<String> versioned =
+        Stream.concat(Stream.of(PAGE), resources.keySet().stream().sorted()).map(this::address);
+    String files = Stream.concat(UNVERSIONED.stream(), versioned).collect(Collectors.joining(" "));
+    return worker
+        .replace("@version@", version)
+        .replace("@page@", address(PAGE))
+        .replace("@files@", files);
   }
 
   private String address(String path) {
@@ -122,10 +134,10 @@ final class Bundle {
     return path.startsWith("webjars/") ? WEBJARS + path.substring("webjars/".length()) : WEB + path;
   }
 
-  private static String hash(Map<String, byte[]> files, String index) {
+  private static String hash(Map<String, byte[]> files, String others) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(index.getBytes(StandardCharsets.UTF_8));
+      digest.update(others.getBytes(StandardCharsets.UTF_8));
       files.forEach(
           (path, bytes) -> {
             digest.update(path.getBytes(StandardCharsets.UTF_8));

@@ -41,7 +41,7 @@ final class Pages {
   /** Reads what the client's page is made of. */
   static Future<Pages> load(Vertx vertx, ApiOptions options, Descriptions descriptions) {
     return vertx
-        .executeBlocking(Bundle::load, false)
+        .executeBlocking(() -> Bundle.load(options.chatUrl() + " " + options.chatPort()), false)
         .map(bundle -> new Pages(vertx, options, descriptions, bundle));
   }
 
@@ -79,6 +79,8 @@ final class Pages {
     Optional<String> resource = bundle.find(path);
     if (resource.isPresent()) {
       assets.serve(ctx, "", resource.get(), Assets.FOR_GOOD);
+    } else if (path.equals(Bundle.PAGE)) {
+      serve(ctx, CLIENT, path);
     } else {
       ctx.next();
     }

@@ -18,6 +18,7 @@ export class Talk {
     this.#chat = chat;
     chat.tabs.on('mark', ({ channelId, seq }) => this.#mark(channelId, seq));
     chat.tabs.on('draft', ({ channelId, body }) => this.#draft(channelId, body));
+    chat.tabs.on('opened', (channelId) => this.#opened(channelId));
   }
 
   // ---- history
@@ -27,6 +28,8 @@ export class Talk {
     const timeline = this.#timeline(channelId);
     const { readSeq, unreadCount } = this.#store.channels.get(channelId);
     const head = this.#store.headOf(channelId);
+    this.#opened(channelId);
+    this.#chat.tabs.say('opened', channelId);
     if (seq !== undefined) return this.jump(channelId, seq);
     if (timeline.has(Math.min(readSeq + 1, head))) return;
     if (unreadCount > UNREAD_IN_VIEW && readSeq > 0) return this.jump(channelId, readSeq);
@@ -120,6 +123,14 @@ export class Talk {
   /** What one wrote oneself moves the marker here, and the server is to know it. */
   #unsaid(channel, seq) {
     return channel.lastMessage?.senderId === this.#store.me.userId && seq > (channel.toldSeq ?? 0) && seq === channel.lastMessage.seq;
+  }
+
+  /** Channels that are looked at keep their messages here the longest. */
+  #opened(channelId) {
+    const channel = this.#store.channels.get(channelId);
+    if (!channel) return;
+    channel.openedAt = Date.now();
+    if (this.#chat.tabs.leading) this.#chat.keep([channelRow(this.#store, channelId)]);
   }
 
   #mark(channelId, seq) {

@@ -19,7 +19,7 @@ class BundleTest {
   private static final Path WEB = Path.of("src/main/resources/web");
   private static final int MOST_SCRIPT_BYTES = 100 << 10;
 
-  private final Bundle bundle = Bundle.load();
+  private final Bundle bundle = Bundle.load("http://chat.example");
 
   @Test
   void everyModuleOfTheClientIsFoundAndAskedForAtOnce() throws IOException {
@@ -45,20 +45,26 @@ class BundleTest {
             .map(found -> found.group(1))
             .filter(path -> !path.startsWith("/a/"))
             .toList();
-    assertThat(unversioned).containsExactly("/icon.svg", "/icons/192.png", "/manifest.webmanifest");
+    assertThat(unversioned)
+        .containsExactly("/early.js", "/icon.svg", "/icons/192.png", "/manifest.webmanifest");
   }
 
   @Test
   void theWorkerKeepsThePageAndAllItsFiles() {
     assertThat(bundle.worker())
-        .contains("'sotong-" + bundle.version() + "'", "'/ /icon.svg ")
-        .contains(versioned("js/main.js"), versioned("css/page.css"))
-        .doesNotContain("@files@", "@version@");
+        .contains("'sotong-" + bundle.version() + "'", "'/early.js /icon.svg ")
+        .contains(versioned("index.html"), versioned("js/main.js"), versioned("css/page.css"))
+        .doesNotContain("@files@", "@version@", "@page@");
   }
 
   @Test
   void theVersionIsTheSameForTheSameFiles() {
-    assertThat(Bundle.load().version()).isEqualTo(bundle.version()).matches("[0-9a-f]{16}");
+    assertThat(Bundle.load("http://chat.example").version())
+        .isEqualTo(bundle.version())
+        .matches("[0-9a-f]{16}");
+    assertThat(Bundle.load("http://elsewhere.example").version())
+        .as("the page's policy names the chat server")
+        .isNotEqualTo(bundle.version());
   }
 
   @Test

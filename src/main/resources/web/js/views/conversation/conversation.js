@@ -1,7 +1,7 @@
 import { reason, text } from '../../text/index.js';
 import { h, hearing, say } from '../parts/dom.js';
 import { icon } from '../parts/icon.js';
-import { announce, notice } from '../parts/telling.js';
+import { announce, copy } from '../parts/telling.js';
 import { VirtualList } from '../parts/virtual.js';
 import { composer } from './composer.js';
 import { head } from './head.js';
@@ -211,12 +211,11 @@ export function conversation(chat, channelId, open) {
   }
 
   function menu({ seq, body, senderId, mine }) {
-    const copy = (words) => () => navigator.clipboard.writeText(words).then(() => notice(text.copied), () => {});
     const username = store.users.get(senderId)?.username;
     const link = `${location.origin}/#/c/${encodeURIComponent(channelId)}/${seq}`;
     return [
-      { label: text.copyText, action: copy(body) },
-      { label: text.copyLink, action: copy(link) },
+      { label: text.copyText, action: () => copy(body) },
+      { label: text.copyLink, action: () => copy(link) },
       ...(mine || !username || channel().kind === 'direct' ? [] : [{ label: text.mention(store.nameOf(senderId)), action: () => write.insert(`@${username} `) }]),
     ];
   }

@@ -52,7 +52,7 @@ export function conversationItems({ store, outbox }, channel, timeline, unreadFr
   }
   readers(items, store, channelId, me);
   if (timeline?.hasAfter(channel.lastMessage?.seq ?? 0)) {
-    items.push({ key: 'below', passing: true, below: true });
+    items.push({ key: 'below', passing: true, more: true });
     return items;
   }
   for (const { ref, body, at, error } of outbox.of(channelId)) {

@@ -9,7 +9,7 @@ const NEAR_PX = 80;
  * A long list of which only what is seen is in the page. Items have a `key`; heights are estimated until an item was
  * shown once, and then known. Whatever changes above, what the reader looks at stays where it is; who is at the end
  * stays at the end. An item that is `passing`, such as a line between others, may stand elsewhere next time: the
- * reader's place is not reckoned from it while anything else is seen.
+ * reader's place is not reckoned from it while anything else is seen. A last item that says `more` is not the end.
  *
  * @param scroll the element that scrolls; `list`, its only child in the flow, holds the items
  * @param make makes an item's view `{node, update(item)}`, whose node has no margins
@@ -115,7 +115,7 @@ export class VirtualList {
 
   #settle() {
     const below = this.#scroll.scrollHeight - this.#scroll.scrollTop - this.#scroll.clientHeight;
-    this.atEnd = below < NEAR_PX;
+    this.atEnd = below < NEAR_PX && !this.#items.at(-1)?.more;
     this.#onMove();
   }
 

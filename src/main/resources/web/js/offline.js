@@ -1,0 +1,40 @@
+import { scriptUrl } from './sdk/trusted.js';
+import { text } from './text/index.js';
+import { h } from './views/parts/dom.js';
+
+let registration = null;
+
+/**
+ * Keeps the page on this device. A new version is fetched beside the one that is shown, told of, and takes over in all
+ * tabs when the user wants it. Without a service worker the page needs the network to open, and that is all.
+ */
+export async function keepForOffline() {
+  const workers = navigator.serviceWorker;
+  if (!workers) return;
+  const had = workers.controller !== null;
+  workers.addEventListener('controllerchange', () => had && location.reload());
+  try {
+    registration = await workers.register(scriptUrl('/sw.js'));
+  } catch {
+    return;
+  }
+  offer(registration.waiting);
+  registration.addEventListener('updatefound', () => {
+    const { installing } = registration;
+    installing.addEventListener('statechange', () => installing.state === 'installed' && offer(registration.waiting));
+  });
+}
+
+/** Asks the server whether there is another version by now. */
+export function lookForNewVersion() {
+  registration?.update().catch(() => {});
+}
+
+/** Tells of a version that is there and waits; the first of all takes over by itself. */
+function offer(waiting) {
+  if (!waiting || !navigator.serviceWorker.controller) return;
+  const takeOver = () => registration.waiting?.postMessage('take over');
+  const reload = h('button.link', { type: 'button', onclick: takeOver }, text.reload);
+  document.querySelector('.update')?.remove();
+  document.body.append(h('div.update', { role: 'status' }, text.newVersion, ' ', reload));
+}
