@@ -11,8 +11,11 @@ let registration = null;
 export async function keepForOffline() {
   const workers = navigator.serviceWorker;
   if (!workers) return;
-  const had = workers.controller !== null;
-  workers.addEventListener('controllerchange', () => had && location.reload());
+  let had = workers.controller !== null;
+  workers.addEventListener('controllerchange', () => {
+    if (had) location.reload();
+    had = true;
+  });
   try {
     registration = await workers.register(scriptUrl('/sw.js'));
   } catch {

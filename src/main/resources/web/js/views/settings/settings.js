@@ -122,7 +122,7 @@ function devices({ people }) {
     return {
       node: h('li', { 'data-device': deviceId }, h('div.row.bare', h('span.top', name), h('span.bottom', below), actions)),
       update({ name: called, platform, lastActiveAt, createdAt }) {
-        say(name, called || platform);
+        say(name, called || (text.platforms[platform] ?? text.platforms.other));
         say(below, current ? text.thisDevice : text.lastActive(briefly(lastActiveAt ?? createdAt)));
       },
     };
