@@ -317,6 +317,8 @@ test('a tab that does not lead asks through the one that does, and hears what it
   leading.pass({ seq: 9 });
   await settle();
   assert.deepEqual(heard, ['presence', 9]);
+  leading.close();
+  other.close();
 });
 
 test('what is said or answered after a tab has closed is lost without a fault', async () => {
