@@ -1,5 +1,6 @@
 package io.sotong.api;
 
+import io.sotong.limit.Deadlines;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -79,7 +80,7 @@ public final class ApiVerticle extends VerticleBase {
     new Door(authenticator, limits, RequestValidator.create(vertx, contract), operations)
         .mount(builder);
     Router router = Router.router(vertx);
-    router.route().handler(deadlines::begun).handler(ApiVerticle::secure);
+    router.route().handler(ctx -> timed(ctx, deadlines)).handler(ApiVerticle::secure);
     router.route("/api/*").handler(new Origins(options)::check);
     router.route(BASE + "/*").subRouter(builder.createRouter());
     router.route("/api/*").handler(new Signpost(BASE, contract)::show);
@@ -88,6 +89,12 @@ public final class ApiVerticle extends VerticleBase {
       router.errorHandler(status, ctx -> refuse(ctx, status));
     }
     return router;
+  }
+
+  private static void timed(RoutingContext ctx, Deadlines deadlines) {
+    deadlines.begun(ctx.request());
+    ctx.addEndHandler(answered -> deadlines.answered(ctx.request().connection()));
+    ctx.next();
   }
 
   private static void refuse(RoutingContext ctx, int status) {

@@ -1,5 +1,6 @@
 package io.sotong.bridge;
 
+import io.sotong.limit.Deadlines;
 import io.sotong.protocol.CloseCode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -64,10 +65,16 @@ public final class BridgeVerticle extends VerticleBase {
   public Future<?> start() {
     Doorway doorway = new Doorway(desk, (ContextInternal) context);
     BridgeOptions.Door door = gate.options().door();
+    Deadlines deadlines = new Deadlines(vertx);
     HttpServer http =
         vertx
             .createHttpServer(options())
-            .requestHandler(doorway::handle)
+            .connectionHandler(deadlines::opened)
+            .requestHandler(
+                request -> {
+                  deadlines.begun(request);
+                  doorway.handle(request);
+                })
             .exceptionHandler(e -> LOG.debug("a connection failed: {}", e.toString()));
     server = http;
     vertx.setPeriodic(TICK_MS, timer -> tick());

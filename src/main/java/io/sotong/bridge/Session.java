@@ -3,7 +3,6 @@ package io.sotong.bridge;
 import io.sotong.model.ChatException;
 import io.sotong.model.ErrorCode;
 import io.sotong.protocol.BadFrameException;
-import io.sotong.protocol.BridgeFrames;
 import io.sotong.protocol.ClientFrame.Hello;
 import io.sotong.protocol.CloseCode;
 import io.sotong.protocol.Heard;
@@ -22,15 +21,11 @@ final class Session {
   /** Nothing that a client has to say before its hello is larger. */
   private static final int STRANGER_BYTES = 16 * 1_024;
 
-  /** Answers that a client may leave unread before its requests are. */
-  private static final int UNREAD_ANSWERS = 256;
-
   private final Transport transport;
   private final Dialect dialect;
   private final Desk desk;
+  private final Answers answers;
   private State state;
-  private int unread;
-  private boolean paused;
 
   /** Where a session stands. */
   sealed interface State permits Waiting, Greeting, Live, Over {}
@@ -46,6 +41,7 @@ final class Session {
     this.transport = transport;
     this.dialect = dialect;
     this.desk = desk;
+    answers = new Answers(transport, dialect);
     state = new Waiting(desk.now(), address);
     desk.sessions().add(this);
   }
@@ -179,47 +175,35 @@ final class Session {
   /** Answers a request of a session that may be over by now. */
   void reply(Ticket ticket, JsonBytes ok) {
     if (!isOver()) {
-      dialect.reply(transport, ticket, ok);
-      answered();
+      answers.reply(ticket, ok);
+      holdUp();
     }
   }
 
   /** Refuses a request of a session that may be over by now. */
   void refuse(Ticket ticket, ChatException why) {
     if (!isOver()) {
-      dialect.refuse(transport, ticket, why);
-      answered();
+      answers.refuse(ticket, why);
+      holdUp();
     }
   }
 
   /** Refuses a registration. */
   void refuse(String address, ChatException why) {
     if (!isOver()) {
-      dialect.refuse(transport, BridgeFrames.told(address), why);
-      answered();
+      answers.refuse(address, why);
+      holdUp();
     }
-  }
-
-  private void answered() {
-    if (!transport.writable()) {
-      unread++;
-    }
-    holdUp();
   }
 
   /** Stops or goes on reading what the client sends. */
   void holdUp() {
-    boolean wanted =
-        unread > UNREAD_ANSWERS || state instanceof Live live && live.requests().isBusy();
-    if (wanted != paused) {
-      paused = wanted;
-      transport.reading(!wanted);
-    }
+    answers.holdUp(state instanceof Live live && live.requests().isBusy());
   }
 
   /** The network has room again. */
   void drained() {
-    unread = 0;
+    answers.drained();
     holdUp();
     if (state instanceof Live live) {
       live.delivery().pump();
@@ -238,7 +222,7 @@ final class Session {
     } else if (state instanceof Live live) {
       if (nowMs >= live.identity().expiresAtMs()) {
         end(CloseCode.UNAUTHORIZED);
-      } else if (!paused && nowMs - live.requests().lastBeatMs() >= pace.timeoutMs()) {
+      } else if (!answers.isPaused() && nowMs - live.requests().lastBeatMs() >= pace.timeoutMs()) {
         end(CloseCode.SILENT);
       } else if (live.delivery().stuck(nowMs, pace.slowMs())) {
         end(CloseCode.TOO_SLOW);

@@ -15,6 +15,13 @@ import java.util.regex.Pattern;
 /** Reads a line of the file. Pure; throws {@link Rejected} with the reason. */
 final class LineReader {
   private static final Pattern USERNAME = Pattern.compile("[a-z0-9_.]{3,32}");
+
+  /** Argon2 in the usual string form; at most 9,999,999 KiB of memory for one log-in. */
+  private static final Pattern PASSWORD_HASH =
+      Pattern.compile(
+          "\\$argon2(id|i|d)\\$v=\\d{1,3}\\$m=\\d{1,7},t=\\d{1,3},p=\\d{1,2}"
+              + "\\$[A-Za-z0-9+/]{11,86}\\$[A-Za-z0-9+/]{16,86}");
+
   private static final int MAX_NAME = 100;
   private static final int MAX_DISPLAY_NAME = 64;
   private static final int MAX_KEY = 200;
@@ -48,8 +55,7 @@ final class LineReader {
       case "user" -> {
         String username = username(json, "username");
         String displayName = optional(json, "displayName", MAX_DISPLAY_NAME).orElse(username);
-        yield new Line.User(
-            username, displayName, optional(json, "passwordHash", 255), time(json, "createdAt"));
+        yield new Line.User(username, displayName, passwordHash(json), time(json, "createdAt"));
       }
       case "friendship" ->
           new Line.Friendship(username(json, "a"), username(json, "b"), time(json, "since"));
@@ -115,6 +121,14 @@ final class LineReader {
     } catch (DateTimeException | ArithmeticException e) {
       throw new Rejected(field + " is not a time such as 2026-01-31T12:00:00Z");
     }
+  }
+
+  private static Optional<String> passwordHash(JsonObject json) {
+    Optional<String> hash = optional(json, "passwordHash", 255);
+    if (hash.isPresent() && !PASSWORD_HASH.matcher(hash.get()).matches()) {
+      throw new Rejected("passwordHash is not Argon2 such as $argon2id$v=19$m=19456,t=2,p=1$…$…");
+    }
+    return hash;
   }
 
   private static String username(JsonObject json, String field) {

@@ -21,6 +21,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The jar as an operator finds it: its options, commands, refusals, and its end. */
 class LaunchIT {
+  /** Argon2 of {@code password}, as another program made it. */
+  private static final String HASH_OF_PASSWORD =
+      "$argon2id$v=19$m=1024,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$k/CHwIHWN/DMFIpEWqAKaG0QDKyrb3t8OfGqTiLnC3E";
+
   private static final int MISCONFIGURED = 2;
 
   @TempDir Path home = Path.of("");
@@ -197,10 +201,11 @@ class LaunchIT {
             "team.ndjson",
             """
             {"type":"user","username":"minji"}
-            {"type":"user","username":"junho"}
+            {"type":"user","username":"junho","passwordHash":"%s"}
             {"type":"channel","key":"t","name":"Team","owner":"minji","members":["junho"]}
             {"type":"message","channel":"t","sender":"junho","body":"안녕","sentAt":"2020-01-02T03:04:05.678Z"}
-            """);
+            """
+                .formatted(HASH_OF_PASSWORD));
     try (SotongProcess server = SotongProcess.prepare(Map.of(), List.of(), List.of())) {
       Map<String, String> where = Map.of("SOTONG_DATA", server.home().resolve("data").toString());
       Ended brought = java(where, "import", lines.toString());
@@ -208,6 +213,8 @@ class LaunchIT {
       assertThat(brought.text()).contains("4 lines brought in, 0 rejected");
       String token = java(where, "token", "minji").text().strip();
       server.run();
+      JsonObject junho = new JsonObject().put("username", "junho").put("password", "password");
+      server.sotong().api().post("/sessions", junho).is(201);
       JsonObject channel =
           server
               .sotong()

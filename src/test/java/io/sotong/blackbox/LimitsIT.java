@@ -3,11 +3,17 @@ package io.sotong.blackbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Rate limits, sizes, compression: what keeps one client from taking the server from the others.
@@ -150,6 +158,33 @@ class LimitsIT {
     String body = new JsonObject().put("username", "x".repeat(8 << 20)).encode();
     sotong.api().call("POST", "/users", body).isRefused(413, "too_large");
     sotong.api().get("/push/vapid-public-key").isOneOf(200, 404);
+  }
+
+  @ParameterizedTest(name = "at the chat port: {0}")
+  @ValueSource(booleans = {false, true})
+  void whoDribblesAHeaderIsCutOff(boolean chat) throws IOException {
+    URI at = chat ? sotong.arrive("ann").webSocket() : sotong.uri();
+    try (Socket socket = new Socket(at.getHost(), at.getPort())) {
+      socket.setSoTimeout(500);
+      OutputStream out = socket.getOutputStream();
+      out.write("GET / HTTP/1.1\r\nX-Slow: ".getBytes(StandardCharsets.US_ASCII));
+      int dribbled = 0;
+      while (!isCut(socket) && dribbled < 80) {
+        out.write('z');
+        dribbled++;
+      }
+      assertThat(dribbled).as("bytes, two a second, of a header that has 10 s").isBetween(10, 79);
+    }
+  }
+
+  private static boolean isCut(Socket socket) throws IOException {
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (SocketException e) {
+      return true;
+    }
   }
 
   @Test

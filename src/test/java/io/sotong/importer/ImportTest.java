@@ -143,8 +143,9 @@ class ImportTest {
                 "{\"type\":\"message\",\"channel\":\"no\",\"sender\":\"minji\",\"body\":\"x\"}",
                 "{\"type\":\"message\",\"channel\":\"k\",\"sender\":\"minji\",\"body\":\"x\",\"sentAt\":\"soon\"}",
                 "{\"type\":\"user\",\"username\":7}",
+                "{\"type\":\"user\",\"username\":\"juno\",\"passwordHash\":\"5f4dcc3b5aa7\"}",
                 "{\"type\":\"message\",\"channel\":\"k\",\"sender\":\"minji\",\"body\":\"fine\"}"));
-    assertThat(result).isEqualTo(new Import.Result(3, 8, 0));
+    assertThat(result).isEqualTo(new Import.Result(3, 9, 0));
     assertThat(told.toString(StandardCharsets.UTF_8))
         .contains("line 2: it is not a JSON object")
         .contains("line 3: username must be 3 to 32 of a-z 0-9 _ .")
@@ -153,7 +154,8 @@ class ImportTest {
         .contains("line 7: the body is empty")
         .contains("line 8: there is no channel no")
         .contains("line 9: sentAt is not a time such as 2026-01-31T12:00:00Z")
-        .contains("line 10:");
+        .contains("line 10:")
+        .contains("line 11: passwordHash is not Argon2");
     assertThat(history(ChunkImport.id("k"))).hasSize(1);
   }
 

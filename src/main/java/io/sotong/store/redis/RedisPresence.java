@@ -24,9 +24,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,16 +51,15 @@ public final class RedisPresence implements PresenceTable, SessionDirectory {
   private final RedisLine line;
   private final Keys keys;
   private final SilentNodes silent;
-  private final boolean spread;
+  private final LookUp lookUp;
   private final long timer;
 
-  private RedisPresence(
-      Vertx vertx, RedisLine line, Keys keys, SilentNodes silent, boolean spread) {
+  private RedisPresence(Vertx vertx, RedisLine line, Keys keys, SilentNodes silent, LookUp lookUp) {
     this.vertx = vertx;
     this.line = line;
     this.keys = keys;
     this.silent = silent;
-    this.spread = spread;
+    this.lookUp = lookUp;
     timer =
         vertx.setPeriodic(
             SilentNodes.SIGN_MS,
@@ -87,10 +83,10 @@ public final class RedisPresence implements PresenceTable, SessionDirectory {
             line -> {
               Keys keys = new Keys(options.namespace());
               SilentNodes silent = new SilentNodes(line, keys, self);
-              boolean spread = options.topology() == RedisOptions.Topology.CLUSTER;
+              LookUp lookUp = new LookUp(line, options.topology() == RedisOptions.Topology.CLUSTER);
               return silent
                   .refresh()
-                  .map(heard -> new RedisPresence(vertx, line, keys, silent, spread));
+                  .map(heard -> new RedisPresence(vertx, line, keys, silent, lookUp));
             });
   }
 
@@ -222,7 +218,8 @@ public final class RedisPresence implements PresenceTable, SessionDirectory {
 
   @Override
   public Future<Map<UserId, Status>> statuses(List<UserId> users) {
-    return lookUp(
+    return lookUp
+        .ask(
             users,
             user ->
                 List.of(
@@ -249,7 +246,8 @@ public final class RedisPresence implements PresenceTable, SessionDirectory {
 
   @Override
   public Future<Map<UserId, Set<NodeId>>> nodesOf(List<UserId> users) {
-    return lookUp(users, user -> List.of(Request.cmd(Command.HVALS).arg(keys.here(user))))
+    return lookUp
+        .ask(users, user -> List.of(Request.cmd(Command.HVALS).arg(keys.here(user))))
         .map(
             answers -> {
               Map<UserId, Set<NodeId>> nodes = new HashMap<>();
@@ -274,29 +272,6 @@ public final class RedisPresence implements PresenceTable, SessionDirectory {
       }
     }
     return nodes;
-  }
-
-  /** One batch for all; on a cluster one for each partition, all on their way at once. */
-  private Future<Map<UserId, List<Response>>> lookUp(
-      List<UserId> users, Function<UserId, List<Request>> questions) {
-    Map<Integer, List<UserId>> groups =
-        users.stream().collect(Collectors.groupingBy(user -> spread ? Keys.partition(user) : 0));
-    Map<UserId, List<Response>> answers = new ConcurrentHashMap<>();
-    List<Future<Void>> all = new ArrayList<>(groups.size());
-    for (List<UserId> group : groups.values()) {
-      List<Request> requests = group.stream().map(questions).flatMap(List::stream).toList();
-      int each = requests.size() / group.size();
-      all.add(
-          line.batch(requests)
-              .map(
-                  batch -> {
-                    for (int i = 0; i < group.size(); i++) {
-                      answers.put(group.get(i), batch.subList(each * i, each * (i + 1)));
-                    }
-                    return null;
-                  }));
-    }
-    return Future.all(all).map(answers);
   }
 
   /** Ends the signs of life of this node, and the connection. */

@@ -1,7 +1,7 @@
 package io.sotong.store.embedded;
 
+import io.sotong.log.AtomicLogContract;
 import io.sotong.log.Log;
-import io.sotong.log.LogContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@link RocksLog} keeps the laws of its port, however little it can remember. */
 class RocksLogTest {
-  private abstract static class Kept implements LogContract {
+  private abstract static class Kept implements AtomicLogContract {
     private final RocksOptions options;
     private RocksLog log;
 
