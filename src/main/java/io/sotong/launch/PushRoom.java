@@ -77,12 +77,25 @@ record PushRoom(
     return new SqlRegistrations(stores.sql());
   }
 
-  /** The queue; fails with a sentence if it cannot be used. Whoever asks closes it. */
-  Future<PushQueue> queue() {
-    return stores.queue().apply(clock);
+  /**
+   * The one instance of the kind, with its queue opened; fails with a sentence if that cannot be
+   * used.
+   */
+  Future<PushVerticle> verticle(Bus bus, Metrics metrics) {
+    return stores
+        .queue()
+        .apply(clock)
+        .map(
+            queue -> {
+              metrics.gauge("sotong.push.waiting", "wake-ups", () -> queue.figures().waiting());
+              metrics.gauge("sotong.push.done", "wake-ups done", () -> queue.figures().pushed());
+              metrics.gauge("sotong.push.failed", "tries in vain", () -> queue.figures().failed());
+              metrics.gauge("sotong.push.dead", "wake-ups given up", () -> queue.figures().dead());
+              return verticle(bus, queue);
+            });
   }
 
-  PushVerticle verticle(Bus bus, PushQueue queue) {
+  private PushVerticle verticle(Bus bus, PushQueue queue) {
     Sources sources =
         new Sources(
             stores.log(),

@@ -27,7 +27,7 @@ import io.sotong.origin.Origins;
 import io.sotong.origin.Page;
 import io.sotong.presence.PresenceOptions;
 import io.sotong.presence.PresenceVerticle;
-import io.sotong.push.PushQueue;
+import io.sotong.push.PushVerticle;
 import io.sotong.routing.Router;
 import io.sotong.routing.RouterVerticle;
 import io.sotong.routing.RoutingOptions;
@@ -66,7 +66,7 @@ final class Rooms {
   private volatile @Nullable AccountRoom accounts;
   private volatile @Nullable ApiRoom api;
   private volatile @Nullable PushRoom push;
-  private volatile @Nullable PushQueue queue;
+  private volatile @Nullable PushVerticle pusher;
   private final Announcer<ChatServer> chatAnnouncer;
   private final Announcer<PageServer> pageAnnouncer;
   private final List<BridgeVerticle> bridges = new CopyOnWriteArrayList<>();
@@ -117,22 +117,11 @@ final class Rooms {
         .compose(
             opened -> {
               push = opened;
-              return pushes ? openQueue(opened) : Future.succeededFuture();
+              return pushes
+                  ? opened.verticle(bus, metrics).onSuccess(made -> pusher = made)
+                  : Future.succeededFuture();
             })
         .compose(done -> serves ? openApi() : Future.succeededFuture());
-  }
-
-  private Future<Void> openQueue(PushRoom room) {
-    return room.queue()
-        .map(
-            opened -> {
-              queue = opened;
-              metrics.gauge("sotong.push.waiting", "wake-ups", () -> opened.figures().waiting());
-              metrics.gauge("sotong.push.done", "wake-ups done", () -> opened.figures().pushed());
-              metrics.gauge("sotong.push.failed", "tries in vain", () -> opened.figures().failed());
-              metrics.gauge("sotong.push.dead", "wake-ups given up", () -> opened.figures().dead());
-              return null;
-            });
   }
 
   private Future<Void> openApi() {
@@ -186,7 +175,7 @@ final class Rooms {
               clock,
               new PresenceOptions(
                   settings.presence().timeoutMs(), BEATS_ON_THEIR_WAY_MS, SWEEP_PRESENCE_MS));
-      case PUSH -> Objects.requireNonNull(push).verticle(bus, Objects.requireNonNull(queue));
+      case PUSH -> Objects.requireNonNull(pusher);
       case ROUTER -> router();
       case API -> Objects.requireNonNull(api).verticle();
       case BRIDGE -> bridge();
