@@ -59,9 +59,7 @@ class BundleTest {
 
   @Test
   void theVersionIsTheSameForTheSameFiles() {
-    assertThat(Bundle.load().version())
-        .isEqualTo(bundle.version())
-        .matches("[0-9a-f]{16}");
+    assertThat(Bundle.load().version()).isEqualTo(bundle.version()).matches("[0-9a-f]{16}");
   }
 
   @Test
