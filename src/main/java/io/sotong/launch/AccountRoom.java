@@ -48,7 +48,8 @@ record AccountRoom(
     Friends friends =
         new Friends(new SqlFriendships(sql), new SqlBlocks(sql), stores.log(), clock, news);
     return Future.all(
-            Tokens.open(new SqlKeys(sql), stores.log(), clock),
+            new Patiently(vertx, System::nanoTime)
+                .run(() -> Tokens.open(new SqlKeys(sql), stores.log(), clock)),
             vertx.executeBlocking(() -> new Passwords(vertx, options)))
         .map(
             opened -> {

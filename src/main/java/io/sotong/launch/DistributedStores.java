@@ -26,18 +26,24 @@ final class DistributedStores {
   static Future<Stores> open(Vertx vertx, Effective effective, Optional<NodeId> self) {
     Backends backends = effective.settings().backends();
     List<Supplier<Future<Void>>> closing = new ArrayList<>();
+    Patiently patiently = new Patiently(vertx, System::nanoTime);
+    CassandraOptions cassandra = cassandra(backends, effective.dev());
+    PostgresOptions postgres = postgres(backends.postgres());
+    RedisOptions redis = redis(backends.redis());
     Future<Stores> opened =
         vertx
             .executeBlocking(() -> Files.createDirectories(Path.of(effective.settings().data())))
-            .compose(made -> CassandraLog.open(vertx, cassandra(backends, effective.dev())))
+            .compose(made -> patiently.run(() -> CassandraLog.open(vertx, cassandra)))
             .compose(
                 log -> {
                   closing.add(0, log::close);
-                  return SqlStore.openPostgres(vertx, postgres(backends.postgres()))
+                  return patiently
+                      .run(() -> SqlStore.openPostgres(vertx, postgres))
                       .compose(
                           sql -> {
                             closing.add(0, sql::close);
-                            return RedisPresence.open(vertx, redis(backends.redis()), self)
+                            return patiently
+                                .run(() -> RedisPresence.open(vertx, redis, self))
                                 .map(presence -> stores(log, sql, presence, closing));
                           });
                 });

@@ -25,6 +25,9 @@ import java.util.List;
  *       {@code after + 1} only when what was before it has expired. Every row stored before the
  *       read began is seen.
  *   <li>{@link #get} returns at least the value of every raise that completed before it.
+ *   <li>Registers of one owner that one write raises for the same put, or in the same {@code last},
+ *       are raised together: a {@link #get} of several, a {@link Register.Kind#COPIED} among them,
+ *       that sees one of these raises sees all of them.
  * </ol>
  *
  * <p>Methods are called on any thread; futures complete on the caller's Vert.x context, if it has

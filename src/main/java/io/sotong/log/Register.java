@@ -30,7 +30,12 @@ public record Register(Kind kind, String owner, String part) {
     /** Up to which seq a member has read a channel; owner channel, part user. */
     READ_MARKER,
     /** Tokens of this device of an older generation are dead; owner device. */
-    DEVICE_REVOKED
+    DEVICE_REVOKED,
+    /**
+     * Up to which seq of a channel a mailbox has its copies, of those at or before its head that
+     * were not stored together with {@link #FANNED_OUT}; owner user, part channel.
+     */
+    COPIED
   }
 
   public static Register channelHead(ChannelId channel) {
@@ -59,6 +64,10 @@ public record Register(Kind kind, String owner, String part) {
 
   public static Register readMarker(ChannelId channel, UserId user) {
     return new Register(Kind.READ_MARKER, channel.value(), user.value());
+  }
+
+  public static Register copied(UserId user, ChannelId channel) {
+    return new Register(Kind.COPIED, user.value(), channel.value());
   }
 
   public static Register deviceRevoked(DeviceId device) {

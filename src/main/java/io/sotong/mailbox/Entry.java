@@ -1,12 +1,16 @@
 package io.sotong.mailbox;
 
 import io.sotong.log.MessageRow;
+import io.sotong.log.Raise;
+import io.sotong.log.Register;
 import io.sotong.model.ChannelId;
+import io.sotong.model.UserId;
 import io.sotong.wire.Codec;
 import io.sotong.wire.JsonBytes;
 import io.sotong.wire.WireReader;
 import io.sotong.wire.WireWriter;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 import java.util.Optional;
 
 /** What stands in a cell of a mailbox. */
@@ -42,12 +46,33 @@ public sealed interface Entry {
    */
   record OfNotice(String noticeId, JsonBytes fields) implements Entry {}
 
+  /**
+   * Whether {@code other}, if it goes to the same mailbox, must stand there already: it is the
+   * same, or of the same channel and before this.
+   */
+  default boolean follows(Entry other) {
+    return this instanceof OfMessage mine && other instanceof OfMessage message
+        ? mine.seq >= message.seq && mine.channel.equals(message.channel)
+        : same(this, other);
+  }
+
   /** Whether both are tries to put the same thing. */
   static boolean same(Entry a, Entry b) {
     if (a instanceof OfMessage x && b instanceof OfMessage y) {
       return x.same(y);
     }
     return a instanceof OfNotice x && b instanceof OfNotice y && x.noticeId().equals(y.noticeId());
+  }
+
+  /**
+   * What whoever raises a mailbox's head to {@code place}, or beyond it, has to raise if this
+   * stands there; the head included.
+   */
+  default List<Raise> raises(UserId user, long place) {
+    Raise head = new Raise(Register.mailboxHead(user), place);
+    return this instanceof OfMessage message
+        ? List.of(new Raise(Register.copied(user, message.channel), message.seq), head)
+        : List.of(head);
   }
 
   default Buffer encode() {

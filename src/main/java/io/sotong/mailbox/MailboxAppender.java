@@ -1,47 +1,51 @@
 package io.sotong.mailbox;
 
-import io.sotong.log.Append;
-import io.sotong.log.Cell;
 import io.sotong.log.Log;
-import io.sotong.log.LogId;
-import io.sotong.log.Put;
-import io.sotong.log.Raise;
-import io.sotong.log.Register;
 import io.sotong.model.UserId;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
 /**
- * Puts an entry into a mailbox that may have it already: the careful way, for fan-outs that
- * somebody left unfinished and for notices. Any number may do the same at once.
+ * Puts entries into mailboxes that may have them already: the careful way, for fan-outs and for
+ * notices. Any number may do the same at once, and any of them may die at any step.
+ *
+ * <p>The law that it rests on, beside those of {@link io.sotong.log.Append}: whoever raises a
+ * mailbox's head to a place raises, before or with it, the {@link
+ * io.sotong.log.Register.Kind#COPIED} of every channel's copy that he saw between the head he knew
+ * and that place. So a copy that is not beyond the head is known by that register, however far back
+ * it stands, and those beyond the head are found by trying the place after it.
  */
 public final class MailboxAppender {
-  /** A second copy is looked for among so many latest entries. */
+  /** A second copy of a notice is looked for among so many latest entries. */
   public static final int LOOK_BACK = 64;
 
-  private final Append append;
+  private final Log log;
 
   public MailboxAppender(Log log) {
-    append = new Append(log);
+    this.log = log;
   }
 
   /**
-   * Puts {@code entry} into the mailbox of {@code user}, and tells where it stands.
+   * Puts copies of messages of one channel into the mailbox of {@code user}, in one write.
    *
-   * @param at the mailbox's head as it was read; an earlier copy is found unless it stands more
+   * @param head the mailbox's head as it was read
+   * @param copies in the order of the channel; those that the register of what is copied, read
+   *     together with {@code head}, says to be there are left out
+   * @return where each stands; 0 for one that was there before, and nobody knows where
+   */
+  public Future<long[]> append(UserId user, long head, List<Copy> copies) {
+    return new Insertion(log, user, head, copies).put();
+  }
+
+  /**
+   * Puts a notice into the mailbox of {@code user}, and tells where it stands.
+   *
+   * @param head the mailbox's head as it was read; an earlier copy is found unless it stands more
    *     than {@value #LOOK_BACK} entries before it
    */
-  public Future<Append.Appended> append(UserId user, long at, Entry entry) {
-    LogId mailbox = LogId.mailbox(user);
-    Register head = Register.mailboxHead(user);
-    Buffer value = entry.encode();
-    return append.append(
-        new Append.Entry(
-            mailbox,
-            Math.max(0, at - LOOK_BACK),
-            at,
-            row -> Entry.same(entry, Entry.decode(row)),
-            seq -> new Put(new Cell(mailbox, seq, value), List.of(new Raise(head, seq)))));
+  public Future<Long> append(UserId user, long head, Copy notice) {
+    return new Insertion(log, user, head, List.of(notice))
+        .readOn(Math.max(0, head - LOOK_BACK))
+        .map(places -> places[0]);
   }
 }

@@ -102,7 +102,11 @@ final class Committer {
     tails
         .learn(recipients)
         .compose(learnt -> write(together))
-        .onFailure(cause -> together.forEach(Committer::tellNothing))
+        .onFailure(
+            cause -> {
+              tails.forget(recipients); // some may count as taken where nothing was tried
+              together.forEach(Committer::tellNothing);
+            })
         .onComplete(done -> next());
   }
 

@@ -1,49 +1,49 @@
 package io.sotong.routing;
 
 import io.sotong.bus.MailboxTalk.Place;
-import io.sotong.log.Cell;
 import io.sotong.log.Log;
 import io.sotong.log.LogId;
-import io.sotong.log.MessageRow;
 import io.sotong.log.Raise;
 import io.sotong.log.Range;
 import io.sotong.log.Register;
 import io.sotong.log.Write;
-import io.sotong.mailbox.Entry;
 import io.sotong.mailbox.MailboxAppender;
 import io.sotong.model.ChannelId;
 import io.sotong.model.ChatException;
 import io.sotong.model.ErrorCode;
 import io.sotong.model.UserId;
-import io.sotong.protocol.Pushes;
-import io.sotong.wire.JsonBytes;
 import io.vertx.core.Future;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Brings the copies of a channel's messages into its members' mailboxes, the careful way: from
- * where the channel's {@code fannedOut} register stands. Any number of drivers may do the same at
- * once, and any of them may die at any step. Not thread-safe.
+ * where the channel's {@code fannedOut} register stands, a page of messages at a time, each mailbox
+ * in one write and many mailboxes at once. Any number of drivers may do the same at once, and any
+ * of them may die at any step. Not thread-safe.
  */
 final class FanOutDriver {
-  private static final int PAGE = 64;
-
   private final Log log;
   private final KnownMembers members;
   private final Hints hints;
   private final MailboxTails tails;
+  private final AtOnce mailboxes;
   private final MailboxAppender appender;
   private final Map<ChannelId, Run> running = new HashMap<>();
 
-  FanOutDriver(Log log, KnownMembers members, Hints hints, MailboxTails tails) {
+  /**
+   * Makes one.
+   *
+   * @param mailboxes what bounds how many are written to at once
+   */
+  FanOutDriver(Log log, KnownMembers members, Hints hints, MailboxTails tails, AtOnce mailboxes) {
     this.log = log;
     this.members = members;
     this.hints = hints;
     this.tails = tails;
+    this.mailboxes = mailboxes;
     appender = new MailboxAppender(log);
   }
 
@@ -66,7 +66,9 @@ final class FanOutDriver {
       run.again = true;
       return run.now;
     }
-    Future<Void> now = fannedOut(channel).compose(from -> rows(channel, from));
+    Future<Void> now =
+        log.get(List.of(Register.fannedOut(channel), Register.channelHead(channel)))
+            .compose(values -> pages(channel, values[0], values[1]));
     Run started = new Run(now);
     running.put(channel, started);
     now.onComplete(
@@ -79,56 +81,22 @@ final class FanOutDriver {
     return now;
   }
 
-  /** Puts an entry into mailboxes that may have it, and hints those. */
-  Future<Void> deliver(Collection<UserId> recipients, Entry entry, JsonBytes fields) {
-    List<UserId> users = List.copyOf(recipients);
-    return heads(users).compose(heads -> deliver(users, heads, entry, fields));
-  }
-
-  private Future<long[]> heads(List<UserId> users) {
-    return log.get(users.stream().map(Register::mailboxHead).toList());
-  }
-
-  private Future<Void> deliver(
-      List<UserId> recipients, long[] heads, Entry entry, JsonBytes fields) {
-    tails.forget(recipients);
-    List<Future<Place>> copies = new ArrayList<>(recipients.size());
-    for (int i = 0; i < heads.length; i++) {
-      UserId user = recipients.get(i);
-      copies.add(appender.append(user, heads[i], entry).map(at -> new Place(user, at.seq())));
+  /**
+   * Copies the rows after {@code from} up to the channel's head and not beyond it: what stands
+   * there was not acknowledged, history does not tell of it, and nobody may answer it yet.
+   */
+  private Future<Void> pages(ChannelId channel, long from, long head) {
+    if (from >= head) {
+      return Future.succeededFuture();
     }
-    return Future.join(copies)
-        .map(
-            done -> {
-              tails.forget(recipients);
-              hints.hint(copies.stream().map(Future::result).toList(), fields);
-              return null;
-            });
-  }
-
-  private Future<Long> fannedOut(ChannelId channel) {
-    return log.get(List.of(Register.fannedOut(channel))).map(values -> values[0]);
-  }
-
-  private Future<Void> rows(ChannelId channel, long from) {
-    return log.read(List.of(new Range(LogId.channel(channel), from, PAGE)))
+    int limit = (int) Math.min(FanOutPage.MAX_ROWS, head - from);
+    return log.read(List.of(new Range(LogId.channel(channel), from, limit)))
+        .map(ranges -> FanOutPage.of(channel, ranges.get(0)))
         .compose(
-            ranges -> {
-              List<Cell> rows = ranges.get(0);
-              Future<Void> done =
-                  rows.isEmpty()
-                      ? Future.succeededFuture()
-                      : recipients(channel).compose(members -> rows(channel, rows, members));
-              return rows.size() < PAGE ? done : done.compose(before -> rows(channel, from + PAGE));
-            });
-  }
-
-  private Future<Void> rows(ChannelId channel, List<Cell> rows, List<UserId> recipients) {
-    Future<Void> done = Future.succeededFuture();
-    for (Cell row : rows) {
-      done = done.compose(before -> row(channel, row, recipients));
-    }
-    return done;
+            page ->
+                recipients(channel)
+                    .compose(recipients -> copy(page, recipients))
+                    .compose(done -> pages(channel, page.last(), head)));
   }
 
   /** Asked after the rows were read: none of them was sent after a later change was answered. */
@@ -144,31 +112,65 @@ final class FanOutDriver {
   }
 
   /**
-   * The mailboxes' heads are read before it is asked whether another driver has finished this row:
-   * so a driver that was stopped for however long, at whatever step, either hears that the row is
-   * done, or looks for earlier copies from where the mailboxes ended before it was.
+   * What others have copied since the page was read is told by the registers: by {@code fannedOut}
+   * if all members have it, by each mailbox's own if some have. A driver that is stopped after it
+   * has read them finds the places taken that it wanted, and reads who took them.
    */
-  private Future<Void> row(ChannelId channel, Cell cell, List<UserId> recipients) {
-    return heads(recipients)
+  private Future<Void> copy(FanOutPage read, List<UserId> recipients) {
+    List<Register> asked = new ArrayList<>(1 + 2 * recipients.size());
+    asked.add(Register.fannedOut(read.channel()));
+    for (UserId user : recipients) {
+      asked.add(Register.mailboxHead(user));
+      asked.add(Register.copied(user, read.channel()));
+    }
+    return log.get(asked)
         .compose(
-            heads ->
-                fannedOut(channel)
-                    .compose(
-                        upTo ->
-                            upTo >= cell.seq()
-                                ? Future.succeededFuture()
-                                : copy(channel, cell, recipients, heads)));
+            values -> {
+              FanOutPage page = read.after(values[0]);
+              return page.isEmpty()
+                  ? Future.succeededFuture()
+                  : copy(page, recipients, values).compose(done -> finished(page));
+            });
   }
 
-  private Future<Void> copy(ChannelId channel, Cell cell, List<UserId> recipients, long[] heads) {
-    MessageRow row = MessageRow.decode(cell.value());
-    Entry entry = Entry.OfMessage.of(channel, cell.seq(), row, cell.value().length());
-    JsonBytes fields = Pushes.message(row.at(channel, cell.seq()));
-    return deliver(recipients, heads, entry, fields)
-        .compose(
+  private Future<Void> copy(FanOutPage page, List<UserId> recipients, long[] values) {
+    tails.forget(recipients);
+    List<List<Place>> landed =
+        page.rows().stream().<List<Place>>map(r -> new ArrayList<>()).toList();
+    List<Future<Void>> copies = new ArrayList<>(recipients.size());
+    for (int i = 0; i < recipients.size(); i++) {
+      UserId user = recipients.get(i);
+      long head = values[1 + 2 * i];
+      FanOutPage missing = page.after(values[2 + 2 * i]);
+      copies.add(
+          mailboxes
+              .run(() -> appender.append(user, head, missing.copies()))
+              .map(places -> note(user, places, landed)));
+    }
+    return Future.join(copies)
+        .onComplete(
             done -> {
-              Raise finished = new Raise(Register.fannedOut(channel), cell.seq());
-              return log.write(List.of(Write.of(List.of(finished)))).get(0).puts().mapEmpty();
-            });
+              tails.forget(recipients);
+              for (int i = 0; i < landed.size(); i++) {
+                hints.hint(landed.get(i), page.rows().get(i).fields());
+              }
+            })
+        .mapEmpty();
+  }
+
+  /** Where the last rows of a page stand in a mailbox; those before them were there already. */
+  private static Void note(UserId user, long[] places, List<List<Place>> landed) {
+    int before = landed.size() - places.length;
+    for (int i = 0; i < places.length; i++) {
+      if (places[i] > 0) {
+        landed.get(before + i).add(new Place(user, places[i]));
+      }
+    }
+    return null;
+  }
+
+  private Future<Void> finished(FanOutPage page) {
+    Raise finished = new Raise(Register.fannedOut(page.channel()), page.last());
+    return log.write(List.of(Write.of(List.of(finished)))).get(0).puts().mapEmpty();
   }
 }

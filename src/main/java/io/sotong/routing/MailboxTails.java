@@ -5,13 +5,18 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.sotong.log.Cell;
 import io.sotong.log.Log;
 import io.sotong.log.LogId;
+import io.sotong.log.Raise;
 import io.sotong.log.Range;
 import io.sotong.log.Register;
+import io.sotong.log.Write;
+import io.sotong.mailbox.Entry;
 import io.sotong.model.UserId;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The last place seen of each mailbox that this router writes to, so that an entry costs no
@@ -59,7 +64,10 @@ final class MailboxTails {
     known.invalidateAll(users);
   }
 
-  /** Rows beyond a head exist when a writer died before it raised it. */
+  /**
+   * Rows beyond a head exist, unless the store is atomic, when a writer died before it raised it.
+   * It is raised here then, with what else those rows ask for, as whoever writes behind them must.
+   */
   private Future<Void> readOn(List<UserId> users, long[] heads) {
     List<Range> ranges = new ArrayList<>(users.size());
     for (int i = 0; i < heads.length; i++) {
@@ -70,19 +78,36 @@ final class MailboxTails {
             rows -> {
               List<UserId> more = new ArrayList<>();
               List<Long> from = new ArrayList<>();
+              List<Raise> raises = new ArrayList<>(0);
+              Map<UserId, Long> found = new HashMap<>();
               for (int i = 0; i < heads.length; i++) {
+                UserId user = users.get(i);
                 List<Cell> beyond = rows.get(i);
+                for (Cell row : beyond) {
+                  raises.addAll(Entry.decode(row.value()).raises(user, row.seq()));
+                }
                 long last = beyond.isEmpty() ? heads[i] : beyond.get(beyond.size() - 1).seq();
                 if (beyond.size() == PAGE) {
-                  more.add(users.get(i));
+                  more.add(user);
                   from.add(last);
                 } else {
-                  known.put(users.get(i), last);
+                  found.put(user, last);
                 }
               }
-              return more.isEmpty()
-                  ? Future.succeededFuture()
-                  : readOn(more, from.stream().mapToLong(Long::longValue).toArray());
+              return raise(raises)
+                  .compose(
+                      raised -> {
+                        known.putAll(found);
+                        return more.isEmpty()
+                            ? Future.succeededFuture()
+                            : readOn(more, from.stream().mapToLong(Long::longValue).toArray());
+                      });
             });
+  }
+
+  private Future<?> raise(List<Raise> raises) {
+    return raises.isEmpty() || log.atomic()
+        ? Future.succeededFuture()
+        : log.write(List.of(Write.of(raises))).get(0).puts();
   }
 }

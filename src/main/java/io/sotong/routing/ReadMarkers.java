@@ -23,13 +23,13 @@ final class ReadMarkers {
   private final Log log;
   private final Lanes lanes;
   private final Committer committer;
-  private final FanOutDriver driver;
+  private final NoticeCopies copies;
 
-  ReadMarkers(Log log, Lanes lanes, Committer committer, FanOutDriver driver) {
+  ReadMarkers(Log log, Lanes lanes, Committer committer, NoticeCopies copies) {
     this.log = log;
     this.lanes = lanes;
     this.committer = committer;
-    this.driver = driver;
+    this.copies = copies;
   }
 
   /**
@@ -67,7 +67,7 @@ final class ReadMarkers {
     }
     JsonBytes fields = Pushes.read(mark.channel(), mark.user(), mark.seq());
     String id = "read:" + mark.channel() + ':' + mark.user() + ':' + mark.seq();
-    Entry entry = new Entry.OfNotice(id, fields);
+    Entry.OfNotice entry = new Entry.OfNotice(id, fields);
     return committer
         .commit(List.of(new Copies(Optional.empty(), entry, fields, told, List.of(raise))))
         .compose(
@@ -75,8 +75,9 @@ final class ReadMarkers {
               if (committed.get(0).copies()) {
                 return Future.succeededFuture(Done.DONE);
               }
-              return driver
-                  .deliver(told, entry, fields)
+              return copies
+                  .heads(told)
+                  .compose(heads -> copies.put(told, heads, entry, fields))
                   .compose(done -> log.write(List.of(Write.of(List.of(raise)))).get(0).puts())
                   .map(Done.DONE);
             });

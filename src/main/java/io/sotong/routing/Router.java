@@ -26,6 +26,9 @@ public final class Router {
   private static final Logger LOG = LoggerFactory.getLogger(Router.class);
   private static final int SWEPT_AT_ONCE = 100;
 
+  /** With a page of messages each that is less than half of what may wait for Cassandra. */
+  private static final int MAILBOXES_AT_ONCE = 128;
+
   private final Log log;
   private final Lanes lanes;
   private final FanOutDriver driver;
@@ -44,10 +47,12 @@ public final class Router {
     MailboxTails tails = new MailboxTails(log);
     Committer committer = new Committer(log, guarded, tails);
     KnownMembers members = new KnownMembers(memberships, clock, options.maxLanes());
-    this.driver = new FanOutDriver(log, members, guarded, tails);
+    AtOnce mailboxes = new AtOnce(MAILBOXES_AT_ONCE);
+    NoticeCopies copies = new NoticeCopies(log, guarded, tails, mailboxes);
+    this.driver = new FanOutDriver(log, members, guarded, tails, mailboxes);
     this.lanes = new Lanes(log, members, committer, driver, clock, options);
-    this.markers = new ReadMarkers(log, lanes, committer, driver);
-    this.notices = new NoticeDelivery(log, notices, driver);
+    this.markers = new ReadMarkers(log, lanes, committer, copies);
+    this.notices = new NoticeDelivery(log, notices, copies);
   }
 
   /** Stores a message durably, then tells; fails with the codes of {@code send}. */

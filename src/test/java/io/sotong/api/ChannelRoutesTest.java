@@ -15,8 +15,7 @@ import io.sotong.channel.ReadMarks;
 import io.sotong.limit.Rate;
 import io.sotong.log.LogId;
 import io.sotong.mailbox.Mailboxes;
-import io.sotong.mailbox.Notice;
-import io.sotong.mailbox.Notices;
+import io.sotong.mailbox.NoNotices;
 import io.sotong.mailbox.Postman;
 import io.sotong.model.DeviceId;
 import io.sotong.model.NodeId;
@@ -100,19 +99,6 @@ class ChannelRoutesTest {
             port::set);
     VERTX.deployVerticle(verticle).await(20, SECONDS);
     root = "http://127.0.0.1:" + port.get() + "/api/v1";
-  }
-
-  /** The outbox of a store that keeps none. */
-  private static final class NoNotices implements Notices {
-    @Override
-    public Future<List<Notice>> waiting(int limit) {
-      return Future.succeededFuture(List.of());
-    }
-
-    @Override
-    public Future<Void> delivered(List<String> noticeIds) {
-      return Future.succeededFuture();
-    }
   }
 
   @AfterAll

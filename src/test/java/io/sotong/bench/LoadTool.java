@@ -3,6 +3,7 @@ package io.sotong.bench;
 import io.sotong.bench.Crowd.Account;
 import io.sotong.blackbox.Api;
 import io.sotong.blackbox.SotongProcess;
+import io.sotong.cluster.TestCluster;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -26,8 +27,9 @@ import java.util.regex.Pattern;
 
 /**
  * Starts the jar and measures it: {@code send [pairs] [messages of each] [in flight of each]},
- * {@code group [members] [messages]} or {@code idle [connections]}. Rates are told per second of
- * wall time and per second of the server's CPU, which a busy machine changes less.
+ * {@code group [members] [messages]} or {@code idle [connections]}; with {@code distributed} before
+ * that, over real servers with three nodes of Cassandra. Rates are told per second of wall time and
+ * per second of the server's CPU, which a busy machine changes less.
  */
 public final class LoadTool {
   private static final Map<String, String> NO_LIMITS =
@@ -72,20 +74,31 @@ public final class LoadTool {
   /** Measures what the arguments say; prints one line. */
   public static void main(String... words) throws Exception {
     List<String> rest = new ArrayList<>(Arrays.asList(words));
-    String what = rest.isEmpty() ? "send" : rest.remove(0);
-    int[] numbers = rest.stream().mapToInt(Integer::parseInt).toArray();
-    try (SotongProcess server = SotongProcess.start(NO_LIMITS, List.of("-Xmx1g"))) {
-      LoadTool tool = new LoadTool(server);
-      try {
-        switch (what) {
-          case "send" -> tool.send(at(numbers, 0, 100), at(numbers, 1, 2_000), at(numbers, 2, 10));
-          case "group" -> tool.group(at(numbers, 0, 100), at(numbers, 1, 2_000));
-          case "idle" -> tool.idle(at(numbers, 0, 5_000));
-          default -> throw new IllegalArgumentException("send, group or idle; not " + what);
-        }
-      } finally {
-        tool.vertx.close().await(10, TimeUnit.SECONDS);
+    if (!rest.isEmpty() && rest.get(0).equals("distributed")) {
+      Path directory = Files.createTempDirectory("sotong-load");
+      try (TestCluster cluster = TestCluster.start(directory, List.of("all"), NO_LIMITS)) {
+        measure(cluster.node(0), rest.subList(1, rest.size()));
       }
+    } else {
+      try (SotongProcess server = SotongProcess.start(NO_LIMITS, List.of("-Xmx1g"))) {
+        measure(server, rest);
+      }
+    }
+  }
+
+  private static void measure(SotongProcess server, List<String> words) throws Exception {
+    String what = words.isEmpty() ? "send" : words.get(0);
+    int[] numbers = words.stream().skip(1).mapToInt(Integer::parseInt).toArray();
+    LoadTool tool = new LoadTool(server);
+    try {
+      switch (what) {
+        case "send" -> tool.send(at(numbers, 0, 100), at(numbers, 1, 2_000), at(numbers, 2, 10));
+        case "group" -> tool.group(at(numbers, 0, 100), at(numbers, 1, 2_000));
+        case "idle" -> tool.idle(at(numbers, 0, 5_000));
+        default -> throw new IllegalArgumentException("send, group or idle; not " + what);
+      }
+    } finally {
+      tool.vertx.close().await(10, TimeUnit.SECONDS);
     }
   }
 

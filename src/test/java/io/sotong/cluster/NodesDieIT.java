@@ -19,6 +19,7 @@ class NodesDieIT {
   private static final int MESSAGES_PER_SECOND = 6;
   private static final int GOES_ON = 20;
   private static final Duration GOES_ON_WITHIN = Duration.ofMinutes(2);
+  private static final Duration TOGETHER_WITHIN = Duration.ofMinutes(2);
   private static final Duration PAUSE = Duration.ofSeconds(40);
 
   @TempDir Path directory;
@@ -43,11 +44,20 @@ class NodesDieIT {
             Await.pass(PAUSE);
             cluster.node(0).resume();
           });
-      BackingServices backing = cluster.backing();
-      for (Server server :
-          List.of(backing.cassandra().get(1), backing.redis(), backing.postgres())) {
-        fault(talkers, "kill -9 of " + server.name(), server::restart);
+      cluster.cut();
+      try {
+        BackingServices backing = cluster.backing();
+        for (Server server :
+            List.of(backing.cassandra().get(1), backing.redis(), backing.postgres())) {
+          fault(talkers, "kill -9 of " + server.name() + ", nodes cut off", server::restart);
+        }
+      } finally {
+        cluster.mend();
       }
+      fault(
+          talkers,
+          "nodes cut off from each other, and together again",
+          () -> talkers.awaitLive(GOES_ON, TOGETHER_WITHIN));
       talking.cancel(false);
 
       Recordings all = talkers.settle("after " + faults + " faults");

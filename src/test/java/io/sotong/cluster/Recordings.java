@@ -74,6 +74,53 @@ record Recordings(
     return Duration.ofNanos(longest);
   }
 
+  /**
+   * Whether of the messages that were acknowledged from {@code since} on and have reached everybody
+   * the last {@code count} did so within {@code limit}, and none between them is still missing
+   * somewhere.
+   */
+  boolean isLive(long since, int count, Duration limit) {
+    Map<Place, Long> acknowledged = new HashMap<>();
+    Map<Place, Long> reached = new HashMap<>();
+    Map<Place, Integer> devicesReached = new HashMap<>();
+    for (Recording device : devices) {
+      for (Acknowledged one : device.acknowledged()) {
+        if (one.atNanos() - since >= 0) {
+          acknowledged.putIfAbsent(new Place(one.channel(), one.seq()), one.atNanos());
+        }
+      }
+      for (Got entry : device.got()) {
+        Place place = new Place(entry.channel(), entry.seq());
+        reached.merge(place, entry.atNanos(), Math::max);
+        devicesReached.merge(place, 1, Integer::sum);
+      }
+    }
+    List<Place> sent =
+        acknowledged.entrySet().stream()
+            .sorted(Map.Entry.comparingByValue())
+            .map(Map.Entry::getKey)
+            .toList();
+    int quick = 0;
+    boolean newest = true;
+    for (int i = sent.size() - 1; i >= 0 && quick < count; i--) {
+      Place place = sent.get(i);
+      Set<String> members = members().getOrDefault(place.channel(), Set.of());
+      long expected = devices.stream().filter(one -> members.contains(one.user())).count();
+      boolean whole = devicesReached.getOrDefault(place, 0) == expected;
+      if (whole) {
+        long took = reached.getOrDefault(place, 0L) - acknowledged.getOrDefault(place, 0L);
+        if (took > limit.toNanos()) {
+          return false;
+        }
+        newest = false;
+        quick++;
+      } else if (!newest) {
+        return false;
+      }
+    }
+    return quick == count;
+  }
+
   private static void checkLog(
       String channel, List<Row> log, Map<Key, Written> written, Set<String> wrong) {
     Set<Key> keys = new HashSet<>();

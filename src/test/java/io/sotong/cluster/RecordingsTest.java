@@ -38,6 +38,26 @@ class RecordingsTest {
   }
 
   @Test
+  void isLiveWhenTheLatestMessagesReachedEverybodySoon() {
+    bobGetsBoth();
+
+    Recordings all = judged(FIRST, SECOND);
+    assertThat(all.isLive(0, 2, Duration.ofNanos(700))).isTrue();
+    assertThat(all.isLive(0, 2, Duration.ofNanos(699))).isFalse();
+    assertThat(all.isLive(0, 3, Duration.ofNanos(700))).isFalse();
+    assertThat(all.isLive(150, 1, Duration.ofNanos(700))).isTrue();
+    assertThat(all.isLive(150, 2, Duration.ofNanos(700))).isFalse();
+  }
+
+  @Test
+  void isNotLiveWhileAMessageIsMissingThatWasSentBeforeOneThatEverybodyHas() {
+    got(bob, 2, SECOND, 250);
+
+    assertThat(judged(FIRST, SECOND).isLive(0, 1, Duration.ofNanos(700))).isTrue();
+    assertThat(judged(FIRST, SECOND).isLive(0, 2, Duration.ofNanos(700))).isFalse();
+  }
+
+  @Test
   void anAcknowledgedMessageThatIsNotInHistoryIsLost() {
     bobGetsBoth();
 

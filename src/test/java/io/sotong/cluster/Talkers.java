@@ -32,6 +32,9 @@ final class Talkers implements AutoCloseable {
   private static final Duration WELCOMED_WITHIN = Duration.ofSeconds(60);
   private static final Duration SETTLED_WITHIN = Duration.ofMinutes(2);
 
+  /** A device beats every 5 s; what a hint brings is there long before that. */
+  private static final Duration TOLD_WITHIN = Duration.ofMillis(2_500);
+
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -123,6 +126,18 @@ final class Talkers implements AutoCloseable {
           }
           return fresh >= more;
         });
+  }
+
+  /**
+   * Returns when messages reach every device at once again: each of the last so many sooner than a
+   * heartbeat would have told of it.
+   */
+  void awaitLive(int messages, Duration limit) {
+    long since = System.nanoTime();
+    Await.until(
+        "messages are told as they come, not by heartbeats",
+        limit,
+        () -> new Recordings(recordings(), Map.of(), members).isLive(since, messages, TOLD_WITHIN));
   }
 
   private static int acknowledgedAfter(Recording recording, int written) {

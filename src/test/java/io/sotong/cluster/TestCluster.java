@@ -1,18 +1,20 @@
 package io.sotong.cluster;
 
+import io.sotong.account.Waiting;
 import io.sotong.blackbox.Sotong;
 import io.sotong.blackbox.SotongProcess;
 import io.sotong.servers.BackingServices;
+import io.sotong.servers.Cable;
 import io.sotong.servers.RealServers;
 import io.sotong.servers.Server;
 import io.sotong.servers.Servers;
+import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * Nodes of the jar, each a process with a role of its own, over a set of real servers that nobody
@@ -25,6 +27,8 @@ public final class TestCluster implements AutoCloseable {
   private static final List<String> FRUGAL =
       List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
+  private final Vertx vertx = Vertx.vertx();
+  private final List<Cable> cables = new ArrayList<>();
   private final Servers servers;
   private final BackingServices backing;
   private final List<SotongProcess> nodes = new ArrayList<>();
@@ -44,6 +48,9 @@ public final class TestCluster implements AutoCloseable {
       Path directory, List<String> roles, Map<String, String> settings) {
     TestCluster cluster = new TestCluster(RealServers.ofItsOwn(directory));
     try {
+      for (int i = 0; i < roles.size(); i++) {
+        cluster.cables.add(new Cable(cluster.vertx, cluster.busPort(i)));
+      }
       for (int i = 0; i < roles.size(); i++) {
         cluster.add(i, roles, settings);
       }
@@ -70,18 +77,29 @@ public final class TestCluster implements AutoCloseable {
     environment.put("SOTONG_CLUSTER_PORT", Integer.toString(busPort(index)));
     environment.put(
         "SOTONG_CLUSTER_MEMBERS",
-        IntStream.range(0, roles.size())
-            .mapToObj(i -> Server.HOST + ':' + busPort(i))
-            .collect(Collectors.joining(",")));
+        cables.stream().map(Cable::address).collect(Collectors.joining(",")));
     environment.putAll(settings);
+    List<String> jvm = new ArrayList<>(FRUGAL);
+    // By this the others know it, so that they reach it by its cable only.
+    jvm.add("-Dhazelcast.local.publicAddress=" + cables.get(index).address());
     SotongProcess node =
-        SotongProcess.prepare(environment, FRUGAL, List.of("--role", roles.get(index)));
+        SotongProcess.prepare(environment, jvm, List.of("--role", roles.get(index)));
     nodes.add(node);
     node.run();
   }
 
   private int busPort(int index) {
     return servers.port("node" + (index + 1) + ".cluster");
+  }
+
+  /** Cuts each node's Hazelcast off from every other's: each is a cluster of its own then. */
+  public void cut() {
+    cables.forEach(Cable::cut);
+  }
+
+  /** Lets the nodes find each other again. */
+  public void mend() {
+    cables.forEach(Cable::mend);
   }
 
   /**
@@ -113,6 +131,7 @@ public final class TestCluster implements AutoCloseable {
       nodes.get(i).close();
     }
     servers.close();
+    Waiting.await(vertx.close());
   }
 
   private static final class Shared {

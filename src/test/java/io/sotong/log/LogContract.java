@@ -340,6 +340,34 @@ public interface LogContract {
         });
   }
 
+  // Law 8: what one put raises of one owner is seen together.
+
+  @Test
+  default void registersOfOneOwnerThatAPutRaisesAreSeenTogether() throws Exception {
+    LogId mailbox = new LogId(LogId.Sort.MAILBOX, Ids.next());
+    Register head = new Register(Register.Kind.MAILBOX_HEAD, mailbox.owner(), "");
+    Register copied = new Register(Register.Kind.COPIED, mailbox.owner(), "channel");
+    int rows = 100;
+    inThreads(
+        3,
+        thread -> {
+          if (thread == 0) {
+            for (int seq = 1; seq <= rows; seq++) {
+              List<Raise> raises = List.of(new Raise(head, seq), new Raise(copied, seq));
+              Put put = new Put(cell(mailbox, seq, "x"), raises);
+              await(log().write(List.of(Write.of(put))).get(0).gate());
+            }
+          } else {
+            long seen = 0;
+            while (seen < rows) {
+              long[] values = await(log().get(List.of(head, copied)));
+              assertThat(values[1]).isEqualTo(values[0]);
+              seen = values[0];
+            }
+          }
+        });
+  }
+
   // Unfinished fan-outs.
 
   @Test

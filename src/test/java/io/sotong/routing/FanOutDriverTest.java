@@ -7,6 +7,8 @@ import io.sotong.channel.MemoryLog;
 import io.sotong.log.Cell;
 import io.sotong.log.Log;
 import io.sotong.log.LogId;
+import io.sotong.log.MessageRow;
+import io.sotong.log.Put;
 import io.sotong.log.Range;
 import io.sotong.log.Register;
 import io.sotong.log.Write;
@@ -17,12 +19,15 @@ import io.sotong.model.Channel;
 import io.sotong.model.ChannelId;
 import io.sotong.model.UserId;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,9 +37,12 @@ class FanOutDriverTest {
   private static final ChannelId GROUP = new ChannelId("group");
   private static final ChannelId OTHER = new ChannelId("other");
   private static final UserId ANN = new UserId("ann");
-  private static final int ROWS = 10;
+  private static final UserId BOB = new UserId("bob");
+  private static final int ROWS = 2 * FanOutPage.MAX_ROWS + 2;
+  private static final int MANY = 2 * MailboxAppender.LOOK_BACK;
 
   private final MemoryLog store = new MemoryLog();
+  private final List<String> hinted = new ArrayList<>();
 
   @Test
   void bringsEveryMessageInTheOrderOfTheChannel() {
@@ -42,22 +50,82 @@ class FanOutDriverTest {
 
     driver(store).drive(GROUP);
 
-    assertThat(copies(GROUP)).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
+    assertEachOnceInOrder();
     assertThat(store.value(Register.fannedOut(GROUP))).isEqualTo(ROWS);
+    assertThat(hinted)
+        .hasSize(2 * ROWS)
+        .startsWith("ann 1", "bob 1", "ann 2")
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aPageGoesIntoEachMailboxInOneWrite() {
+    say(GROUP, FanOutPage.MAX_ROWS);
+    Counting log = new Counting(store);
+
+    driver(log).drive(GROUP);
+
+    assertThat(log.puts).containsExactly(FanOutPage.MAX_ROWS, FanOutPage.MAX_ROWS, 0);
+  }
+
+  @Test
+  void aPageIsBoundedByBytesToo() {
+    String large = "x".repeat(FanOutPage.MAX_BYTES / 4);
+    for (int i = 0; i < 6; i++) {
+      store.say(GROUP, ANN, large, 1);
+    }
+    Counting log = new Counting(store);
+
+    driver(log).drive(GROUP);
+
+    assertThat(log.puts).containsExactly(3, 3, 0, 3, 3, 0);
+  }
+
+  @Test
+  void whatStandsBeyondTheHeadIsNotToldYet() {
+    say(GROUP, 3);
+    Cell lost =
+        new Cell(LogId.channel(GROUP), 4, new MessageRow(ANN, "r4", 1, List.of(), "lost").encode());
+    store.write(List.of(Write.of(new Put(lost, List.of()))));
+
+    driver(store).drive(GROUP);
+
+    assertThat(copies(ANN, GROUP)).containsExactly(1L, 2L, 3L);
+    assertThat(store.value(Register.fannedOut(GROUP))).isEqualTo(3);
   }
 
   /** The step is the number of calls to the store after which it stands still. */
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19})
   void oneThatStoodStillWhileOthersWentFarBeyondRepeatsNothing(int step) {
     say(GROUP, ROWS);
-    Pausing log = new Pausing(step);
+    Pausing log = new Pausing(step, false);
 
     driver(log).drive(GROUP);
 
     assertThat(log.paused).isTrue();
-    assertThat(copies(GROUP)).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
-    assertThat(copies(OTHER)).hasSize(2 * MailboxAppender.LOOK_BACK).isSorted();
+    assertEachOnceInOrder();
+    assertThat(copies(ANN, OTHER)).hasSize(MANY).isSorted();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19})
+  void whatOneThatDiedHasCopiedIsKnownHoweverMuchFollowed(int step) {
+    say(GROUP, ROWS);
+    Pausing log = new Pausing(step, true);
+
+    driver(log).drive(GROUP);
+    assertThat(log.paused).isTrue();
+    driver(store).drive(GROUP);
+
+    assertEachOnceInOrder();
+    assertThat(copies(ANN, OTHER)).hasSize(MANY).isSorted();
+  }
+
+  private void assertEachOnceInOrder() {
+    List<Long> all = LongStream.rangeClosed(1, ROWS).boxed().toList();
+    assertThat(copies(ANN, GROUP)).isEqualTo(all);
+    assertThat(copies(BOB, GROUP)).isEqualTo(all);
   }
 
   private void say(ChannelId channel, int messages) {
@@ -66,9 +134,10 @@ class FanOutDriverTest {
     }
   }
 
-  private List<Long> copies(ChannelId channel) {
+  private List<Long> copies(UserId user, ChannelId channel) {
     List<Long> seqs = new ArrayList<>();
-    for (Cell cell : store.read(List.of(new Range(LogId.mailbox(ANN), 0, 1_000))).result().get(0)) {
+    Range all = new Range(LogId.mailbox(user), 0, 10_000);
+    for (Cell cell : store.read(List.of(all)).result().get(0)) {
       if (Entry.decode(cell.value()) instanceof Entry.OfMessage copy
           && copy.channel().equals(channel)) {
         seqs.add(copy.seq());
@@ -77,62 +146,109 @@ class FanOutDriverTest {
     return seqs;
   }
 
-  private static FanOutDriver driver(Log log) {
+  private FanOutDriver driver(Log log) {
     KnownMembers members =
         new KnownMembers(
-            channel ->
-                Future.succeededFuture(
-                    Optional.of(
-                        new Membership(
-                            channel, Channel.Kind.GROUP, 0, Map.of(ANN, "ann"), Set.of()))),
+            channel -> Future.succeededFuture(Optional.of(members(channel))),
             () -> Instant.EPOCH,
             10);
-    Hints hints = (places, fields) -> Future.succeededFuture(List.of());
-    return new FanOutDriver(log, members, hints, new MailboxTails(log));
+    Hints hints =
+        (places, fields) -> {
+          places.forEach(place -> hinted.add(place.user().value() + ' ' + place.seq()));
+          return Future.succeededFuture(List.of());
+        };
+    return new FanOutDriver(log, members, hints, new MailboxTails(log), new AtOnce(1));
   }
 
-  /** A way to the store on which, after some calls, time stands still while others go on. */
-  private final class Pausing implements Log {
-    private int callsLeft;
-    private boolean paused;
+  private static Membership members(ChannelId channel) {
+    Map<UserId, String> names = new LinkedHashMap<>();
+    names.put(ANN, "ann");
+    names.put(BOB, "bob");
+    return new Membership(channel, Channel.Kind.GROUP, 0, names, Set.of());
+  }
 
-    Pausing(int calls) {
-      callsLeft = calls;
+  /** A way to the store on which every call is told of. */
+  private abstract static class Watched implements Log {
+    private final Log log;
+
+    Watched(Log log) {
+      this.log = log;
     }
 
-    private <T> T then(T answer) {
-      if (--callsLeft == 0) {
-        paused = true;
-        driver(store).drive(GROUP);
-        say(OTHER, 2 * MailboxAppender.LOOK_BACK);
-        driver(store).drive(OTHER);
-      }
+    /** After a call to the store; the answer that the caller is to have. */
+    abstract <T> Future<T> then(Future<T> answer);
+
+    @Override
+    public List<Written> write(List<Write> writes) {
+      return log.write(writes).stream()
+          .map(written -> new Written(written.gate(), then(written.puts())))
+          .toList();
+    }
+
+    @Override
+    public Future<List<List<Cell>>> read(List<Range> ranges) {
+      return then(log.read(ranges));
+    }
+
+    @Override
+    public Future<long[]> get(List<Register> registers) {
+      return then(log.get(registers));
+    }
+
+    @Override
+    public Future<List<ChannelId>> unfinished(int slot, int limit) {
+      return log.unfinished(slot, limit);
+    }
+
+    @Override
+    public boolean atomic() {
+      return log.atomic();
+    }
+  }
+
+  /** Counts the puts of each write. */
+  private static final class Counting extends Watched {
+    private final List<Integer> puts = new ArrayList<>();
+
+    Counting(Log log) {
+      super(log);
+    }
+
+    @Override
+    <T> Future<T> then(Future<T> answer) {
       return answer;
     }
 
     @Override
     public List<Written> write(List<Write> writes) {
-      return then(store.write(writes));
+      writes.forEach(write -> puts.add(write.puts().size()));
+      return super.write(writes);
+    }
+  }
+
+  /** After some calls time stands still here while others go on, for a while or for ever. */
+  private final class Pausing extends Watched {
+    private final boolean dies;
+    private int callsLeft;
+    private boolean paused;
+
+    Pausing(int calls, boolean dies) {
+      super(store);
+      this.dies = dies;
+      callsLeft = calls;
     }
 
     @Override
-    public Future<List<List<Cell>>> read(List<Range> ranges) {
-      return then(store.read(ranges));
-    }
-
-    @Override
-    public Future<long[]> get(List<Register> registers) {
-      return then(store.get(registers));
-    }
-
-    @Override
-    public Future<List<ChannelId>> unfinished(int slot, int limit) {
-      return store.unfinished(slot, limit);
-    }
-
-    @Override
-    public boolean atomic() {
-      return store.atomic();
+    <T> Future<T> then(Future<T> answer) {
+      if (--callsLeft == 0) {
+        paused = true;
+        if (!dies) {
+          driver(store).drive(GROUP);
+        }
+        say(OTHER, MANY);
+        driver(store).drive(OTHER);
+      }
+      return paused && dies ? Promise.<T>promise().future() : answer;
     }
   }
 }

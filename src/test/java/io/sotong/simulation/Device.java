@@ -106,6 +106,8 @@ final class Device {
       ChannelId channel = new ChannelId(message.getString("channelId"));
       got.add(new Got(place, channel, message.getLong("seq")));
       heads.merge(channel, message.getLong("seq"), Math::max);
+    } else {
+      got.add(new Got(place, Got.NO_MESSAGE, 0));
     }
   }
 }

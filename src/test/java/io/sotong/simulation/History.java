@@ -2,6 +2,7 @@ package io.sotong.simulation;
 
 import io.sotong.log.LogId;
 import io.sotong.log.MessageRow;
+import io.sotong.log.Register;
 import io.sotong.mailbox.Entry;
 import io.sotong.model.ChannelId;
 import io.sotong.model.DeviceId;
@@ -23,8 +24,10 @@ final class History {
   /** A message as its sender was told that it is stored. */
   record Acknowledged(UserId sender, String ref, ChannelId channel, long seq) {}
 
-  /** An entry as a device stored it. */
-  record Got(long place, ChannelId channel, long seq) {}
+  /** An entry as a device stored it; what is no message is of {@link #NO_MESSAGE}. */
+  record Got(long place, ChannelId channel, long seq) {
+    static final ChannelId NO_MESSAGE = new ChannelId("no-message");
+  }
 
   private final Map<String, Written> written = new HashMap<>();
   private final List<Acknowledged> acknowledged = new ArrayList<>();
@@ -56,7 +59,9 @@ final class History {
     Set<String> wrong = new HashSet<>();
     Map<ChannelId, Map<Long, Buffer>> rows = new HashMap<>();
     for (ChannelId channel : channels) {
-      Map<Long, Buffer> log = store.log(LogId.channel(channel));
+      // What stands beyond the head was never acknowledged, and nobody is told of it yet.
+      long head = store.value(Register.channelHead(channel));
+      Map<Long, Buffer> log = store.log(LogId.channel(channel)).headMap(head, true);
       rows.put(channel, log);
       checkLog(log, wrong);
     }
@@ -104,6 +109,9 @@ final class History {
         wrong.add("skipped: a device's stream is not contiguous");
       }
       place = entry.place();
+      if (entry.channel().equals(Got.NO_MESSAGE)) {
+        continue;
+      }
       if (!seen.computeIfAbsent(entry.channel(), c -> new HashSet<>()).add(entry.seq())) {
         wrong.add("doubled: a device got a message twice");
       }

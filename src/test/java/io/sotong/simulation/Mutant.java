@@ -8,8 +8,12 @@ enum Mutant {
   EARLY_ACK,
   /** An earlier try of the same message is not recognised. */
   NO_BASE,
-  /** An earlier copy in a mailbox is not recognised. */
+  /** An earlier copy in a mailbox is not recognised when its row is read. */
   NO_LOOK_BACK,
+  /** What is copied already at or before a mailbox's head is not known. */
+  NO_COPIED,
+  /** A head is raised over the rows of others, and not what those ask for. */
+  HEAD_ALONE,
   /** Nobody finishes what a dead router left. */
   NO_SWEEP,
   /** A device takes what comes and moves its cursor to the highest. */

@@ -55,6 +55,11 @@ final class SimulatedLog {
     return dice < .08 * faults ? Fate.ANSWER_LOST : Fate.APPLIED;
   }
 
+  /** Whether a put goes with the one before it, all or nothing. */
+  boolean sharesStatement() {
+    return random.nextInt(4) > 0;
+  }
+
   /** From now on the store is well; what is late never comes. */
   void calm() {
     faults = 0;

@@ -6,6 +6,7 @@ import io.sotong.log.LogId;
 import io.sotong.log.MessageRow;
 import io.sotong.log.Outcome;
 import io.sotong.log.Put;
+import io.sotong.log.Raise;
 import io.sotong.log.Range;
 import io.sotong.log.Register;
 import io.sotong.log.Write;
@@ -21,6 +22,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -151,7 +153,10 @@ final class SimulatedPort implements Log {
   private Future<Void> piecewise(
       Write write, Set<LogId> broken, Promise<Outcome> gate, Promise<List<Outcome>> puts) {
     Future<Outcome> first =
-        write.gate().map(put -> put(put, broken)).orElse(Future.succeededFuture(Outcome.STORED));
+        write
+            .gate()
+            .map(put -> together(List.of(put), broken).map(outcomes -> outcomes.get(0)))
+            .orElse(Future.succeededFuture(Outcome.STORED));
     if (mutant == Mutant.EARLY_ACK) {
       answer(() -> gate.tryComplete(Outcome.STORED));
     }
@@ -168,19 +173,8 @@ final class SimulatedPort implements Log {
     return first.transform(
         opened -> {
           boolean open = opened.succeeded() && opened.result() instanceof Outcome.Stored;
-          Future<List<Outcome>> rest = Future.succeededFuture(new ArrayList<>());
-          for (Put put : write.puts()) {
-            rest =
-                rest.compose(
-                    sofar ->
-                        (open ? put(put, broken) : Future.succeededFuture(Outcome.SKIPPED))
-                            .map(
-                                outcome -> {
-                                  sofar.add(outcome);
-                                  return sofar;
-                                }));
-          }
-          return rest.onComplete(
+          return rest(write.puts(), open, broken)
+              .onComplete(
                   all ->
                       answer(
                           () -> {
@@ -191,7 +185,7 @@ final class SimulatedPort implements Log {
                             boolean stored =
                                 open && all.result().stream().allMatch(Outcome.STORED::equals);
                             if (stored) {
-                              write.last().forEach(store::raise);
+                              write.last().forEach(this::raise);
                             }
                             puts.tryComplete(all.result());
                           }))
@@ -199,40 +193,104 @@ final class SimulatedPort implements Log {
         });
   }
 
-  private Future<Outcome> put(Put put, Set<LogId> broken) {
-    Promise<Outcome> answer = Promise.promise();
+  /** Puts one statement after the other; each has the next puts of one log, as many as it likes. */
+  private Future<List<Outcome>> rest(List<Put> puts, boolean open, Set<LogId> broken) {
+    Future<List<Outcome>> done = Future.succeededFuture(new ArrayList<>());
+    int from = 0;
+    while (from < puts.size()) {
+      int to = from + 1;
+      while (to < puts.size()
+          && puts.get(to).cell().log().equals(puts.get(from).cell().log())
+          && store.sharesStatement()) {
+        to++;
+      }
+      List<Put> statement = puts.subList(from, to);
+      done =
+          done.compose(
+              sofar ->
+                  (open ? together(statement, broken) : skipped(statement))
+                      .map(
+                          outcomes -> {
+                            sofar.addAll(outcomes);
+                            return sofar;
+                          }));
+      from = to;
+    }
+    return done;
+  }
+
+  private static Future<List<Outcome>> skipped(List<Put> puts) {
+    return Future.succeededFuture(Collections.nCopies(puts.size(), Outcome.SKIPPED));
+  }
+
+  /** All of them or none: if one is taken, then those before it. */
+  private Future<List<Outcome>> together(List<Put> puts, Set<LogId> broken) {
+    Promise<List<Outcome>> answer = Promise.promise();
     scheduler.later(
         () -> {
           store.settle();
-          LogId log = put.cell().log();
+          LogId log = puts.get(0).cell().log();
           if (broken.contains(log) && mutant != Mutant.NO_ORDER) {
-            answer.complete(Outcome.SKIPPED);
+            skipped(puts).onComplete(answer);
             return;
           }
-          Optional<Buffer> existing = store.existing(put.cell());
-          if (existing.isPresent()) {
+          List<Outcome> outcomes = new ArrayList<>();
+          List<Put> free = new ArrayList<>();
+          for (Put put : puts) {
+            Optional<Buffer> existing = store.existing(put.cell());
+            if (outcomes.size() > free.size()) {
+              outcomes.add(Outcome.SKIPPED);
+            } else if (existing.isPresent()) {
+              outcomes.add(new Outcome.Taken(seen(log, existing.get())));
+            } else {
+              free.add(put);
+              outcomes.add(Outcome.STORED);
+            }
+          }
+          if (free.size() < puts.size()) {
             broken.add(log);
-            answer.complete(new Outcome.Taken(seen(log, existing.get())));
-            return;
           }
-          Fate fate = store.fate();
+          Fate fate = free.isEmpty() ? Fate.APPLIED : store.fate();
+          // Registers are raised by whoever has put, if he lives and hears that it is stored.
+          List<Put> bare = free.stream().map(put -> new Put(put.cell(), List.of())).toList();
           if (fate == Fate.APPLIED || fate == Fate.ANSWER_LOST) {
-            store.apply(new Put(put.cell(), List.of()));
+            bare.forEach(store::apply);
           } else if (fate == Fate.LATE) {
-            store.willBeLate(Write.of(put));
+            store.willBeLate(new Write(Optional.empty(), bare, List.of()));
           }
-          if (fate == Fate.APPLIED) {
-            scheduler.later(
-                () -> {
-                  put.raises().forEach(store::raise);
-                  answer.complete(Outcome.STORED);
-                });
-          } else {
+          if (fate != Fate.APPLIED) {
             broken.add(log);
             answer.fail(lost());
+            return;
           }
+          answer(
+              () -> {
+                Fate raised = free.isEmpty() ? Fate.APPLIED : store.fate();
+                if (raised == Fate.APPLIED || raised == Fate.ANSWER_LOST) {
+                  free.forEach(this::raise);
+                }
+                if (raised == Fate.APPLIED) {
+                  answer.complete(outcomes);
+                } else {
+                  broken.add(log);
+                  answer.fail(lost());
+                }
+              });
         });
     return answer.future();
+  }
+
+  private void raise(Put put) {
+    List<Raise> raises = put.raises();
+    boolean alone = mutant == Mutant.HEAD_ALONE && put.cell().log().sort() == LogId.Sort.MAILBOX;
+    (alone ? raises.subList(Math.max(0, raises.size() - 2), raises.size()) : raises)
+        .forEach(store::raise);
+  }
+
+  private void raise(Raise raise) {
+    if (mutant != Mutant.HEAD_ALONE || raise.register().kind() != Register.Kind.COPIED) {
+      store.raise(raise);
+    }
   }
 
   @Override
@@ -257,6 +315,9 @@ final class SimulatedPort implements Log {
       return value + 2;
     }
     if (mutant == Mutant.NO_HEAD && register.kind() == Register.Kind.MAILBOX_HEAD) {
+      return 0;
+    }
+    if (mutant == Mutant.NO_COPIED && register.kind() == Register.Kind.COPIED) {
       return 0;
     }
     boolean old = mutant == Mutant.OLD_MEMBERS && register.kind() == Register.Kind.CHANNEL_VERSION;

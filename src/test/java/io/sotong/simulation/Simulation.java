@@ -1,6 +1,7 @@
 package io.sotong.simulation;
 
 import io.sotong.bus.MailboxTalk.Place;
+import io.sotong.bus.RouteTalk.MarkRead;
 import io.sotong.bus.RouteTalk.Send;
 import io.sotong.channel.Membership;
 import io.sotong.channel.Memberships;
@@ -8,8 +9,7 @@ import io.sotong.log.Log;
 import io.sotong.log.LogId;
 import io.sotong.log.Raise;
 import io.sotong.log.Register;
-import io.sotong.mailbox.Notice;
-import io.sotong.mailbox.Notices;
+import io.sotong.mailbox.NoNotices;
 import io.sotong.model.Channel;
 import io.sotong.model.ChannelId;
 import io.sotong.model.DeviceId;
@@ -55,7 +55,8 @@ final class Simulation {
   private int refs;
 
   Simulation(long seed, Mutant mutant) {
-    this.random = new Random(seed);
+    // Neighbouring seeds as they are would all begin with the same boolean.
+    this.random = new Random(seed * 0x9E3779B97F4A7C15L);
     this.mutant = mutant;
     this.atomic = random.nextBoolean();
     this.scheduler = new Scheduler(random);
@@ -147,6 +148,8 @@ final class Simulation {
       expire(device.user());
     } else if (dice < .1135 && !removing && step > STEPS / 3) {
       remove();
+    } else if (dice < .12) {
+      markRead(device);
     } else {
       scheduler.step();
     }
@@ -182,6 +185,14 @@ final class Simulation {
               history.acknowledged(
                   new Acknowledged(send.sender(), send.ref(), send.channel(), sent.seq()));
             });
+  }
+
+  private void markRead(Device device) {
+    ChannelId channel = CHANNELS.get(random.nextInt(CHANNELS.size()));
+    nodes
+        .get(random.nextInt(nodes.size()))
+        .router()
+        .markRead(new MarkRead(device.user(), channel, device.base(channel)));
   }
 
   /** A hint is lost, doubled or handed over, whichever comes first. */
@@ -278,18 +289,5 @@ final class Simulation {
       }
     }
     return false;
-  }
-
-  /** Nothing in the accounts' store. */
-  private static final class NoNotices implements Notices {
-    @Override
-    public Future<List<Notice>> waiting(int limit) {
-      return Future.succeededFuture(List.of());
-    }
-
-    @Override
-    public Future<Void> delivered(List<String> noticeIds) {
-      return Future.succeededFuture();
-    }
   }
 }

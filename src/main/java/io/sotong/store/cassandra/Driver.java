@@ -2,10 +2,14 @@ package io.sotong.store.cassandra;
 
 import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DriverTimeoutException;
 import com.datastax.oss.driver.api.core.auth.AuthenticationException;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.config.ProgrammaticDriverConfigLoaderBuilder;
+import com.datastax.oss.driver.api.core.connection.ClosedConnectionException;
+import com.datastax.oss.driver.api.core.connection.HeartbeatException;
+import com.datastax.oss.driver.api.core.servererrors.QueryExecutionException;
 import io.sotong.store.StoreRefusal;
 import io.vertx.cassandra.CassandraClient;
 import io.vertx.cassandra.CassandraClientOptions;
@@ -84,11 +88,21 @@ final class Driver {
           failed.getAllErrors().values().stream()
               .flatMap(List::stream)
               .anyMatch(AuthenticationException.class::isInstance);
-      return new StoreRefusal(
-          refused
-              ? "Cassandra at " + points + " refuses the name or the password."
-              : "Cassandra cannot be reached at " + points + ".");
+      return refused
+          ? new StoreRefusal("Cassandra at " + points + " refuses the name or the password.")
+          : StoreRefusal.passing("Cassandra cannot be reached at " + points + ".");
     }
-    return cause;
+    return isAway(cause)
+        ? StoreRefusal.passing("Cassandra at " + points + " does not answer.")
+        : cause;
+  }
+
+  /** Whether Cassandra did not answer, or could not; otherwise a fault is ours. */
+  static boolean isAway(Throwable cause) {
+    return cause instanceof AllNodesFailedException
+        || cause instanceof DriverTimeoutException
+        || cause instanceof QueryExecutionException
+        || cause instanceof ClosedConnectionException
+        || cause instanceof HeartbeatException;
   }
 }

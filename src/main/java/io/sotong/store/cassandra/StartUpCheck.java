@@ -116,7 +116,8 @@ final class StartUpCheck {
             done ->
                 checked.stream().anyMatch(Future::result)
                     ? Future.succeededFuture()
-                    : refuse("None of Cassandra's nodes answers."));
+                    : Future.failedFuture(
+                        StoreRefusal.passing("None of Cassandra's nodes answers.")));
   }
 
   /** Settings are each node's own, so each is asked for its own. */

@@ -1,12 +1,7 @@
 package io.sotong.store.cassandra;
 
-import com.datastax.oss.driver.api.core.AllNodesFailedException;
-import com.datastax.oss.driver.api.core.DriverTimeoutException;
-import com.datastax.oss.driver.api.core.connection.ClosedConnectionException;
-import com.datastax.oss.driver.api.core.connection.HeartbeatException;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.Statement;
-import com.datastax.oss.driver.api.core.servererrors.QueryExecutionException;
 import io.sotong.model.ChatException;
 import io.sotong.model.ErrorCode;
 import io.sotong.store.Patience;
@@ -96,13 +91,7 @@ final class Traffic {
     if (cause instanceof ChatException told) {
       return told;
     }
-    boolean expected =
-        cause instanceof AllNodesFailedException
-            || cause instanceof DriverTimeoutException
-            || cause instanceof QueryExecutionException
-            || cause instanceof ClosedConnectionException
-            || cause instanceof HeartbeatException;
-    if (expected) {
+    if (Driver.isAway(cause)) {
       LOG.debug("Cassandra did not answer: {}", cause.toString());
     } else {
       LOG.warn("Cassandra refused a statement: {}", cause.toString());

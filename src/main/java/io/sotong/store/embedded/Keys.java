@@ -82,6 +82,7 @@ final class Keys {
       case DEVICE_ACK -> 6;
       case READ_MARKER -> 7;
       case DEVICE_REVOKED -> 8;
+      case COPIED -> 9;
     };
   }
 

@@ -3,9 +3,12 @@ package io.sotong.store.embedded;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.sotong.log.Register;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.Snapshot;
 
 /**
  * The values of registers. What is remembered is never older than what is stored: a value is read
@@ -49,6 +52,24 @@ final class Registers {
           } catch (Unread e) {
             throw e.cause;
           }
+        });
+  }
+
+  /** The values of all at one moment, between two commits: what is remembered is not asked. */
+  long[] together(List<Register> asked) throws RocksDBException {
+    return engine.use(
+        (db, families) -> {
+          long[] values = new long[asked.size()];
+          Snapshot moment = db.getSnapshot();
+          try (ReadOptions then = new ReadOptions().setSnapshot(moment)) {
+            for (int i = 0; i < values.length; i++) {
+              byte[] value = db.get(families.registers(), then, Keys.register(asked.get(i)));
+              values[i] = value == null ? 0 : Keys.number(value);
+            }
+          } finally {
+            db.releaseSnapshot(moment);
+          }
+          return values;
         });
   }
 

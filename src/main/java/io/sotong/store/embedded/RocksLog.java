@@ -82,6 +82,10 @@ public final class RocksLog implements Log, AutoCloseable {
 
   @Override
   public Future<long[]> get(List<Register> asked) {
+    if (asked.stream().anyMatch(each -> each.kind() == Register.Kind.COPIED)) {
+      List<Register> together = List.copyOf(asked);
+      return reads.read(() -> registers.together(together));
+    }
     long[] values = new long[asked.size()];
     List<Integer> unknown = new ArrayList<>(0);
     for (int i = 0; i < values.length; i++) {

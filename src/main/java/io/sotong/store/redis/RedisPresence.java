@@ -86,7 +86,8 @@ public final class RedisPresence implements PresenceTable, SessionDirectory {
               LookUp lookUp = new LookUp(line, options.topology() == RedisOptions.Topology.CLUSTER);
               return silent
                   .refresh()
-                  .map(heard -> new RedisPresence(vertx, line, keys, silent, lookUp));
+                  .map(heard -> new RedisPresence(vertx, line, keys, silent, lookUp))
+                  .recover(cause -> line.close().transform(closed -> Future.failedFuture(cause)));
             });
   }
 

@@ -82,7 +82,7 @@ final class Postgres {
             """)
         .execute()
         .map(rows -> rows.iterator().next())
-        .recover(cause -> refuse(options.name() + unreachable(cause, options)))
+        .recover(cause -> Future.failedFuture(unusable(cause, options)))
         .compose(
             row ->
                 fault(row)
@@ -109,13 +109,20 @@ final class Postgres {
     return Optional.empty();
   }
 
-  private static String unreachable(Throwable cause, PostgresOptions options) {
+  private static StoreRefusal unusable(Throwable cause, PostgresOptions options) {
     String state = cause instanceof PgException refused ? refused.getSqlState() : "";
     return switch (state == null ? "" : state) {
-      case "28P01" -> " refuses the password of user \"" + options.user() + "\".";
-      case "3D000" -> " has no database \"" + options.database() + "\".";
-      default -> " cannot be used: " + oneLine(cause) + '.';
+      case "28P01" ->
+          new StoreRefusal(
+              options.name() + " refuses the password of user \"" + options.user() + "\".");
+      case "3D000" ->
+          new StoreRefusal(options.name() + " has no database \"" + options.database() + "\".");
+      default -> refusal(options.name() + " cannot be used: " + oneLine(cause) + '.', cause);
     };
+  }
+
+  private static StoreRefusal refusal(String sentence, Throwable cause) {
+    return SqlFailure.mayPass(cause) ? StoreRefusal.passing(sentence) : new StoreRefusal(sentence);
   }
 
   /** Waits for other nodes that do the same; what is done already is not done again. */
@@ -137,7 +144,7 @@ final class Postgres {
           .migrate();
       return null;
     } catch (FlywayException e) {
-      throw new StoreRefusal(options.name() + " cannot be brought up to date: " + oneLine(e) + '.');
+      throw refusal(options.name() + " cannot be brought up to date: " + oneLine(e) + '.', e);
     }
   }
 

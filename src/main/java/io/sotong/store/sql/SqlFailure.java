@@ -6,6 +6,7 @@ import io.vertx.core.VertxException;
 import io.vertx.sqlclient.DatabaseException;
 import java.sql.SQLException;
 import java.util.List;
+import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 
 /** What a database's failure means. */
@@ -25,6 +26,20 @@ final class SqlFailure {
             || state.equals("23505")
             || state.equals("HYT00")
             || state.equals("55P03"));
+  }
+
+  /**
+   * Whether a server that could not be used may be usable at the next try: it did not answer, is
+   * only just starting, or was out of room. Without a state of SQL in it, it did not answer.
+   */
+  static boolean mayPass(Throwable cause) {
+    for (Throwable each = cause; each != null; each = each.getCause()) {
+      String state = state(each);
+      if (state != null) {
+        return state.startsWith("08") || state.startsWith("53") || state.startsWith("57");
+      }
+    }
+    return !(cause instanceof FlywayException);
   }
 
   /**

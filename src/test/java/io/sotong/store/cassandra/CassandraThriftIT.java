@@ -2,8 +2,15 @@ package io.sotong.store.cassandra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sotong.blackbox.Await;
+import io.sotong.bus.RouteTalk.Send;
+import io.sotong.bus.RouteTalk.Sent;
+import io.sotong.channel.ChannelAccess;
+import io.sotong.channel.History;
+import io.sotong.channel.Membership;
 import io.sotong.log.Cell;
 import io.sotong.log.LogId;
+import io.sotong.log.MessageRow;
 import io.sotong.log.Outcome;
 import io.sotong.log.Put;
 import io.sotong.log.Raise;
@@ -11,14 +18,28 @@ import io.sotong.log.Range;
 import io.sotong.log.Register;
 import io.sotong.log.Write;
 import io.sotong.log.Written;
+import io.sotong.mailbox.NoNotices;
+import io.sotong.model.Channel;
+import io.sotong.model.ChannelId;
+import io.sotong.model.DeviceId;
 import io.sotong.model.Ids;
+import io.sotong.model.UserId;
+import io.sotong.routing.Router;
+import io.sotong.routing.RoutingOptions;
 import io.sotong.servers.RealServers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
@@ -112,6 +133,78 @@ class CassandraThriftIT {
     }
     // One that is under way, and one after it for all who came later.
     assertThat(log.rowReads() - before).isLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void messagesOfOneChannelThatWaitTogetherShareAStatementAndSoDoTheirCopiesInAMailbox() {
+    int messages = 60;
+    Membership group = group(5);
+    Router router = router(group);
+    long before = log.conditionalPuts();
+    List<Supplier<Future<Sent>>> sends = new ArrayList<>();
+    for (int i = 0; i < messages; i++) {
+      Send send =
+          new Send(
+              new UserId("member0" + group.channelId()),
+              new DeviceId("device"),
+              group.channelId(),
+              "hello",
+              "r" + i,
+              OptionalLong.empty());
+      sends.add(() -> router.send(send));
+    }
+    assertThat(together(sends)).extracting(Sent::seq).doesNotHaveDuplicates();
+    Await.until(
+        "all copies are there",
+        Duration.ofSeconds(60),
+        () -> Opened.await(log.get(List.of(Register.fannedOut(group.channelId()))))[0] == messages);
+    // The first may go alone, and so may its copies; the rest of the copies is at most two pages.
+    assertThat(log.conditionalPuts() - before).isLessThanOrEqualTo(2 + 3 * 5);
+    for (UserId user : group.usernames().keySet()) {
+      assertThat(rows(LogId.mailbox(user), 0, 100)).hasSize(messages);
+    }
+  }
+
+  @Test
+  void equalPagesOfHistoryAskedForAtTheSameTimeAreReadOnce() {
+    Membership group = group(2);
+    LogId id = LogId.channel(group.channelId());
+    Buffer row = new MessageRow(new UserId("somebody"), "r", 1, List.of(), "a message").encode();
+    List<Write> writes =
+        LongStream.rangeClosed(1, 40)
+            .mapToObj(seq -> Write.of(new Put(new Cell(id, seq, row), List.of())))
+            .toList();
+    log.write(writes).forEach(written -> Opened.await(written.puts()));
+    History history = new History(log);
+    ChannelAccess.View view = new ChannelAccess.View(group, 40, 0);
+    long before = log.rowReads();
+    List<Supplier<Future<History.Page>>> reads = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      reads.add(() -> history.page(view, new History.Place.Newest(), 30));
+    }
+    for (History.Page page : together(reads)) {
+      assertThat(page.messages()).hasSize(30);
+    }
+    assertThat(log.rowReads() - before).isLessThanOrEqualTo(2);
+  }
+
+  private static Membership group(int members) {
+    ChannelId channel = new ChannelId(Ids.next());
+    Map<UserId, String> names = new HashMap<>();
+    for (int i = 0; i < members; i++) {
+      names.put(new UserId("member" + i + channel), "member" + i);
+    }
+    return new Membership(channel, Channel.Kind.GROUP, 0, names, Set.of());
+  }
+
+  private Router router(Membership group) {
+    return new Router(
+        log,
+        channel -> Future.succeededFuture(Optional.of(group)),
+        new NoNotices(),
+        (places, fields) -> Future.succeededFuture(List.of()),
+        InstantSource.system(),
+        RoutingOptions.DEFAULTS);
   }
 
   @Test

@@ -150,7 +150,7 @@ class RedisFaultsIT {
   }
 
   @Test
-  void aServerThatWantsAnotherPasswordIsRefusedInOneSentence() {
+  void aServerThatCannotBeUsedIsRefusedInOneSentence() {
     try (Servers servers = RealServers.ofItsOwn(directory)) {
       Server server = RealServers.await(servers.redis());
       Redis direct = Redis.createClient(vertx, "redis://" + server.address());
@@ -163,12 +163,18 @@ class RedisFaultsIT {
       RedisPresence presence = open(server, "open sesame");
       await(beat(presence));
       await(presence.close());
+      server.kill();
+      assertThatThrownBy(() -> open(server, "open sesame"))
+          .isInstanceOfSatisfying(
+              StoreRefusal.class, refusal -> assertThat(refusal.isPassing()).isTrue())
+          .hasMessageStartingWith("Redis at " + server.address() + " cannot be used: ");
     }
   }
 
   private void assertRefused(Server server, String password, String how) {
     assertThatThrownBy(() -> open(server, password))
-        .isInstanceOf(StoreRefusal.class)
+        .isInstanceOfSatisfying(
+            StoreRefusal.class, refusal -> assertThat(refusal.isPassing()).isFalse())
         .hasMessage("Redis at " + server.address() + how);
   }
 

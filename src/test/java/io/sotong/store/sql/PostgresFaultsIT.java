@@ -194,6 +194,7 @@ class PostgresFaultsIT {
               return false;
             } catch (StoreRefusal refused) {
               assertThat(refused).hasMessage(name + " refuses the password of user \"chat\".");
+              assertThat(refused.isPassing()).isFalse();
               return true;
             }
           });
@@ -203,12 +204,14 @@ class PostgresFaultsIT {
       PostgresDatabase.tell(
           server, "CREATE ROLE guest LOGIN PASSWORD 'guest'", "CREATE DATABASE closed");
       assertThatThrownBy(() -> openAs(server, "closed", "guest", "guest"))
-          .isInstanceOf(StoreRefusal.class)
+          .isInstanceOfSatisfying(
+              StoreRefusal.class, refusal -> assertThat(refusal.isPassing()).isFalse())
           .hasMessageStartingWith(name + " cannot be brought up to date: ")
           .hasMessageContaining("permission denied");
       server.kill();
       assertThatThrownBy(() -> open(server))
-          .isInstanceOf(StoreRefusal.class)
+          .isInstanceOfSatisfying(
+              StoreRefusal.class, refusal -> assertThat(refusal.isPassing()).isTrue())
           .hasMessageStartingWith(name + " cannot be used: ")
           .hasMessageEndingWith(".");
     }

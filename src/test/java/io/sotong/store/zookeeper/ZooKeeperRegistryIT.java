@@ -11,6 +11,7 @@ import io.sotong.discovery.ServerRegistry;
 import io.sotong.discovery.ServerRegistryContract;
 import io.sotong.model.ChatException;
 import io.sotong.model.Ids;
+import io.sotong.servers.Cable;
 import io.sotong.servers.RealServers;
 import io.vertx.core.Vertx;
 import java.util.concurrent.CountDownLatch;

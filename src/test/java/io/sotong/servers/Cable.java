@@ -1,4 +1,4 @@
-package io.sotong.store.zookeeper;
+package io.sotong.servers;
 
 import static io.sotong.account.Waiting.await;
 
@@ -9,29 +9,40 @@ import io.vertx.core.net.NetSocket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A way to a server that can be cut. */
-final class Cable {
+/** A way to a port of this machine that can be cut. Any thread. */
+public final class Cable {
   private final Set<NetSocket> ends = ConcurrentHashMap.newKeySet();
   private final NetClient client;
   private final NetServer server;
   private final int to;
   private volatile boolean cut;
 
-  Cable(Vertx vertx, int to) {
+  /**
+   * Lays one from a free port.
+   *
+   * @param to the port that it leads to, whether or not anybody listens there yet
+   */
+  public Cable(Vertx vertx, int to) {
     this.to = to;
     client = vertx.createNetClient();
     server = vertx.createNetServer().connectHandler(this::connect);
     await(server.listen(0, "127.0.0.1"));
   }
 
-  String address() {
+  /** Its near end, {@code host:port}. */
+  public String address() {
     return "127.0.0.1:" + server.actualPort();
   }
 
   /** Nothing goes through from now on. */
-  void cut() {
+  public void cut() {
     cut = true;
     ends.forEach(NetSocket::close);
+  }
+
+  /** New connections go through again. */
+  public void mend() {
+    cut = false;
   }
 
   private void connect(NetSocket near) {
