@@ -2,7 +2,7 @@
 // web/js/sdk beside this file.
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { Backoff, ChatError, Connection, Mailbox, MemoryCache, Outbox, SharedConnection, Tabs } from './sdk/index.js';
+import { Backoff, BoundedCache, ChatError, Connection, Mailbox, MemoryCache, Outbox, SharedConnection, Tabs } from './sdk/index.js';
 
 /** Lets everything that is settled take effect. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
@@ -112,6 +112,46 @@ test('no cursor is kept while what it stands behind is still to be read anew', a
   await mailbox.settle([{ store: 'channels', put: { channelId: 'c' } }]);
   await early.restore();
   assert.deepEqual(early.cursor, { epoch: 'a', seq: 8 });
+});
+
+/** So many messages of each channel, kept in that cache. */
+async function filled(cache, counts) {
+  for (const [channelId, count] of Object.entries(counts)) {
+    await cache.write(Array.from({ length: count }, (_, i) => ({ store: 'messages', put: { channelId, seq: i + 1 } })));
+  }
+  return cache;
+}
+
+const kept = async (cache, ...channels) => Promise.all(channels.map(async (id) => (await cache.messages(id, 0, Infinity)).map(({ seq }) => seq)));
+
+test('a cache is trimmed to the newest of each channel, and to the channels that come first', async () => {
+  const cache = await filled(new MemoryCache(), { a: 6, b: 6, c: 6, d: 6 });
+  await cache.trim(['c', 'x', 'a'], 4, 10);
+  assert.deepEqual(await kept(cache, 'a', 'b', 'c', 'd'), [[3, 4, 5, 6], [5, 6], [3, 4, 5, 6], []]);
+});
+
+test('a cache stays within its bounds by itself', async () => {
+  const bounds = { mostOfEach: 10, most: 15, every: 5, first: () => ['a'] };
+  const cache = await filled(new BoundedCache(new MemoryCache(), bounds), { a: 4 });
+  await settle();
+  for (let seq = 5; seq <= 40; seq++) await cache.write([{ store: 'messages', put: { channelId: seq % 2 ? 'a' : 'b', seq } }]);
+  await settle();
+  const [a, b] = await kept(cache, 'a', 'b');
+  assert.ok(a.length <= 10 + 5 && a.length + b.length <= 15 + 5, `${a} ${b}`);
+  assert.deepEqual([a.at(-1), b.at(-1)], [39, 40]);
+});
+
+test('where there is no more room it makes some, and says so only if that does not help', async () => {
+  const inner = new MemoryCache();
+  const cache = await filled(new BoundedCache(inner, { mostOfEach: 8, most: 100, every: 100 }), { a: 8 });
+  const full = () => Promise.reject(Object.assign(new Error('full'), { name: 'QuotaExceededError' }));
+  const write = inner.write;
+  let refused = 1;
+  inner.write = (changes) => (refused-- > 0 ? full() : write.call(inner, changes));
+  await cache.write([{ store: 'messages', put: { channelId: 'a', seq: 9 } }]);
+  assert.deepEqual(await kept(cache, 'a'), [[5, 6, 7, 8, 9]]);
+  refused = 2;
+  await assert.rejects(cache.write([{ store: 'messages', put: { channelId: 'a', seq: 10 } }]), { name: 'QuotaExceededError' });
 });
 
 test('delays grow, stay below their ceiling, and start anew after a success', () => {
@@ -235,7 +275,8 @@ function twoTabs() {
   const locks = new Locks();
   const hall = new Set();
   const channel = () => {
-    const end = { postMessage: (data) => hall.forEach((other) => other !== end && queueMicrotask(() => other.onmessage?.({ data: structuredClone(data) }))), close: () => hall.delete(end) };
+    const hear = (data) => (other) => other !== end && queueMicrotask(() => other.onmessage?.({ data: structuredClone(data) }));
+    const end = { postMessage: (data) => (hall.has(end) ? hall.forEach(hear(data)) : assert.fail('closed')), close: () => hall.delete(end) };
     hall.add(end);
     return end;
   };
@@ -276,6 +317,23 @@ test('a tab that does not lead asks through the one that does, and hears what it
   leading.pass({ seq: 9 });
   await settle();
   assert.deepEqual(heard, ['presence', 9]);
+  leading.close();
+  other.close();
+});
+
+test('what is said or answered after a tab has closed is lost without a fault', async () => {
+  const [one, two] = twoTabs();
+  await one.lead();
+  let answer;
+  one.answer('late', () => new Promise((resolve) => (answer = resolve)));
+  const asked = assert.rejects(two.ask('late'), { code: 'network' });
+  await settle();
+  one.close();
+  answer('too late');
+  one.say('anything');
+  await settle();
+  two.close();
+  await asked;
 });
 
 test('a message that one tab writes is sent by the tab that leads, and gone in both when stored', async () => {

@@ -1,10 +1,9 @@
 import { Chat } from './chat/chat.js';
 import { Api, Session, SESSION_KEY } from './sdk/index.js';
-import { scriptUrl } from './sdk/trusted.js';
+import { keepForOffline, lookForNewVersion } from './offline.js';
 import { languages, speak, text } from './text/index.js';
 import { door } from './views/door/door.js';
-import { h } from './views/parts/dom.js';
-import { letEnterSend, themes, wear } from './views/settings/choices.js';
+import { adopt } from './views/settings/choices.js';
 import { shell } from './views/shell.js';
 
 const page = document.getElementById('page');
@@ -21,11 +20,24 @@ async function enter(why) {
     return;
   }
   const chat = await Chat.open({ api, session });
+  followChoices(chat.store);
   const view = shell({ chat, onSignedOut: (reason) => leave(reason) });
   inside = { chat, view };
   page.replaceChildren(view.node);
   view.opened();
+  // Whoever was away may come back to another version.
+  chat.connection.addEventListener('online', lookForNewVersion);
   chat.start();
+}
+
+/** What is chosen on another device of the account holds here too, once it is chosen. */
+function followChoices(store) {
+  let known = store.me.settings ?? {};
+  store.addEventListener('me', () => {
+    const { settings = {} } = store.me;
+    adopt(Object.fromEntries(Object.entries(settings).filter(([name, value]) => known[name] !== value)));
+    known = settings;
+  });
 }
 
 /** Out: this tab shows nothing of the account any more, and the browser keeps nothing of it. */
@@ -44,8 +56,7 @@ async function leave(why) {
 /** Somebody has signed in: the account's own choices hold here where this device has made none. */
 async function arrive() {
   const { settings = {} } = await api.me().catch(() => ({}));
-  if (themes.includes(settings.theme)) wear(settings.theme);
-  if (typeof settings.enterSends === 'boolean') letEnterSend(settings.enterSends);
+  adopt(settings);
   if (languages[settings.language] && settings.language !== text.lang) {
     speak(settings.language);
     return location.reload();
@@ -60,20 +71,6 @@ addEventListener('storage', ({ key }) => {
   else if (!inside && session.signedIn) enter();
 });
 
-/** A new version has taken over: what is on this page is the old one. */
-function offerNewVersion() {
-  const reload = h('button.link', { type: 'button', onclick: () => location.reload() }, text.reload);
-  document.body.append(h('div.update', { role: 'status' }, text.newVersion, ' ', reload));
-}
-
-async function keepForOffline() {
-  const workers = navigator.serviceWorker;
-  if (!workers) return;
-  const had = workers.controller !== null;
-  workers.addEventListener('controllerchange', () => had && offerNewVersion());
-  await workers.register(scriptUrl('/sw.js'));
-}
-
 document.documentElement.lang = text.lang;
 enter();
-keepForOffline().catch(() => {}); // Without one the page needs the network to open, and that is all.
+keepForOffline();

@@ -82,7 +82,10 @@ public final class Accounts {
   /** Changes what is given; {@code not_found}. */
   public Future<Profile> update(
       UserId user, Optional<String> displayName, Optional<String> settings) {
-    return users.update(user, displayName, settings).compose(Accounts::found);
+    return users
+        .update(user, displayName, settings)
+        .onSuccess(done -> news.run())
+        .compose(Accounts::found);
   }
 
   /**

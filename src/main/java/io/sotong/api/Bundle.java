@@ -22,7 +22,9 @@ import java.util.stream.Stream;
 /**
  * The files that the client's page is made of, found by following it from {@code index.html}: what
  * it names, and what its modules import. Together they have one version, a hash of all their bytes,
- * which stands in the address of each; so a browser may keep every one of them for good.
+ * which stands in the address of each; so a browser may keep every one of them for good. The page
+ * itself has such an address too: who keeps a version needs the page that names its very files,
+ * while {@code /} may be answered by a server of another one.
  */
 final class Bundle {
   private static final String WEB = "web/";
@@ -39,7 +41,10 @@ final class Bundle {
 
   /** Those that a worker needs without their hash. */
   private static final List<String> UNVERSIONED =
-      List.of("/", "/icon.svg", "/manifest.webmanifest");
+      List.of("/early.js", "/icon.svg", "/manifest.webmanifest");
+
+  /** The page among the files of its version. */
+  static final String PAGE = "index.html";
 
   private final String version;
   private final String index;
@@ -47,7 +52,7 @@ final class Bundle {
   private final Map<String, String> resources;
 
   private Bundle(Map<String, byte[]> files, String index, String worker) {
-    this.version = hash(files, index);
+    this.version = hash(files, index + worker);
     this.index = index;
     this.worker = worker;
     this.resources =
@@ -108,10 +113,13 @@ final class Bundle {
 
   /** The service worker that keeps this version. */
   String worker() {
-    String files =
-        Stream.concat(UNVERSIONED.stream(), resources.keySet().stream().sorted().map(this::address))
-            .collect(Collectors.joining(" "));
-    return worker.replace("@version@", version).replace("@files@", files);
+    Stream<String> versioned =
+        Stream.concat(Stream.of(PAGE), resources.keySet().stream().sorted()).map(this::address);
+    String files = Stream.concat(UNVERSIONED.stream(), versioned).collect(Collectors.joining(" "));
+    return worker
+        .replace("@version@", version)
+        .replace("@page@", address(PAGE))
+        .replace("@files@", files);
   }
 
   private String address(String path) {
@@ -122,10 +130,10 @@ final class Bundle {
     return path.startsWith("webjars/") ? WEBJARS + path.substring("webjars/".length()) : WEB + path;
   }
 
-  private static String hash(Map<String, byte[]> files, String index) {
+  private static String hash(Map<String, byte[]> files, String others) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(index.getBytes(StandardCharsets.UTF_8));
+      digest.update(others.getBytes(StandardCharsets.UTF_8));
       files.forEach(
           (path, bytes) -> {
             digest.update(path.getBytes(StandardCharsets.UTF_8));

@@ -90,6 +90,8 @@ final class Pages {
     Optional<String> resource = bundle.find(path);
     if (resource.isPresent()) {
       assets.serve(ctx, "", resource.get(), Assets.FOR_GOOD);
+    } else if (path.equals(Bundle.PAGE)) {
+      serve(ctx, CLIENT, path);
     } else {
       ctx.next();
     }

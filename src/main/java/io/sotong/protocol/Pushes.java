@@ -62,6 +62,25 @@ public final class Pushes {
         });
   }
 
+  /** Fields of an entry that tells the mailbox's owner whether it blocks {@code user}. */
+  public static JsonBytes block(UserId user, boolean blocked) {
+    return Json.fields(
+        json -> {
+          json.writeStringField("kind", "block");
+          json.writeStringField("userId", user.value());
+          json.writeBooleanField("blocked", blocked);
+        });
+  }
+
+  /** Fields of an entry that tells that a profile was changed: the owner's own, or a friend's. */
+  public static JsonBytes profile(UserId user) {
+    return Json.fields(
+        json -> {
+          json.writeStringField("kind", "profile");
+          json.writeStringField("userId", user.value());
+        });
+  }
+
   /** The whole frame that tells a friend of a change of presence. */
   public static JsonBytes presence(
       UserId user, UserId friend, boolean online, long lastActiveAtMs) {

@@ -18,8 +18,9 @@ export class Chat {
 
   /** Opens the account from what this device keeps; nothing here waits for the network. */
   static async open({ api, session }) {
-    const cache = await openCache(session.user.userId);
-    const chat = new Chat({ api, session, cache });
+    let chat = null;
+    const cache = await openCache(session.user.userId, { first: () => chat?.lately() ?? [] });
+    chat = new Chat({ api, session, cache });
     const kept = await restore(chat.store, cache);
     chat.talk.marks = new Map(kept.marks);
     await chat.outbox.load();
@@ -55,6 +56,12 @@ export class Chat {
     this.tabs.on('refreshed', () => this.reread());
   }
 
+  /** My channels, those first that were looked at last. */
+  lately() {
+    const at = ({ openedAt = 0 }) => openedAt;
+    return this.store.channelsByActivity().sort((a, b) => at(b) - at(a)).map(({ channelId }) => channelId);
+  }
+
   start() {
     this.connection.open();
   }
@@ -88,9 +95,9 @@ export class Chat {
     await this.cache.destroy().catch(() => {});
   }
 
-  /** Lays what the tab that leads has written over what this one shows. */
+  /** Lays what the tab that leads has written over what this one shows; where it cannot be read all stays as it is. */
   async reread() {
-    await restore(this.store, this.cache);
+    await restore(this.store, this.cache).catch(() => {});
     this.store.tell('refreshed');
   }
 
@@ -117,11 +124,11 @@ export class Chat {
     }
   }
 
-  /** After every hello: presence is never replayed; after a reset nothing is. */
+  /** After every hello: presence is never replayed, nor are the short lists; after a reset nothing is. */
   async #refresh(mailbox) {
     const round = ++this.#refreshing;
     try {
-      if (mailbox === 'same') await this.people.loadFriends();
+      if (mailbox === 'same') await this.people.load();
       else await this.#readAnew(mailbox === 'epoch');
     } catch {
       setTimeout(() => round === this.#refreshing && this.connection.online && this.#refresh(mailbox), AGAIN_MS);
@@ -136,12 +143,7 @@ export class Chat {
 
   async #readAnew(forgetMessages) {
     const before = [...this.store.channels.keys()];
-    const [found] = await Promise.all([
-      this.rooms.loadAll(),
-      this.people.loadFriends(),
-      this.people.loadBlocks(),
-      this.people.loadMe(),
-    ]);
+    const [found] = await Promise.all([this.rooms.loadAll(), this.people.load()]);
     const left = before.filter((channelId) => !found.has(channelId));
     left.forEach((channelId) => this.store.dropChannel(channelId));
     if (forgetMessages) this.store.timelines.clear();

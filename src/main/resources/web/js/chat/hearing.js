@@ -22,6 +22,11 @@ export class Hearing {
         return this.#channel(entry.channel);
       case 'friend':
         return this.#friend(entry);
+      case 'block':
+        this.#chat.people.loadBlocks().catch(() => {});
+        return [];
+      case 'profile':
+        return this.#profile(entry);
       default:
         return []; // A kind from after this page was written.
     }
@@ -86,6 +91,13 @@ export class Hearing {
       this.#store.tell('presence');
     }
     this.#chat.people.loadFriends().catch(() => {});
+    return [];
+  }
+
+  /** Somebody's name was changed, or on another device something of one's own. */
+  #profile({ userId }) {
+    const { people } = this.#chat;
+    (userId === this.#store.me.userId ? people.loadMe() : people.learn(userId)).catch(() => {});
     return [];
   }
 

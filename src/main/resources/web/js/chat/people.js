@@ -50,6 +50,8 @@ export class People {
   devices = async () => (await this.#api.devices()).sessions;
   endDevice = (deviceId) => this.#api.endDevice(deviceId);
 
+  load = () => Promise.all([this.loadFriends(), this.loadBlocks(), this.loadMe()]);
+
   async loadMe() {
     this.#meet(await this.#api.me());
   }
@@ -66,15 +68,15 @@ export class People {
     this.#chat.keep([blockedRow(this.#store)]);
   }
 
+  /** Reads someone's profile as it is now. */
+  learn = async (userId) => this.#know(await this.#api.user(userId));
+
   /** Learns the names of users it does not know yet. */
   meet(userIds) {
     for (const userId of userIds) {
       if (this.#store.users.has(userId) || this.#asked.has(userId)) continue;
       this.#asked.add(userId);
-      this.#api.user(userId).then(
-        (user) => this.#know(user),
-        () => this.#asked.delete(userId),
-      );
+      this.learn(userId).catch(() => this.#asked.delete(userId));
     }
   }
 

@@ -18,6 +18,7 @@ export class Talk {
     this.#chat = chat;
     chat.tabs.on('mark', ({ channelId, seq }) => this.#mark(channelId, seq));
     chat.tabs.on('draft', ({ channelId, body }) => this.#draft(channelId, body));
+    chat.tabs.on('opened', (channelId) => this.#opened(channelId));
   }
 
   // ---- history
@@ -27,8 +28,10 @@ export class Talk {
     const timeline = this.#timeline(channelId);
     const { readSeq, unreadCount } = this.#store.channels.get(channelId);
     const head = this.#store.headOf(channelId);
+    this.#opened(channelId);
+    this.#chat.tabs.say('opened', channelId);
     if (seq !== undefined) return this.jump(channelId, seq);
-    if (!timeline.empty) return this.catchUp(channelId);
+    if (timeline.has(Math.min(readSeq + 1, head))) return;
     if (unreadCount > UNREAD_IN_VIEW && readSeq > 0) return this.jump(channelId, readSeq);
     return this.#load(channelId, timeline, 'newest', head - PAGE + 1, head);
   }
@@ -46,16 +49,6 @@ export class Talk {
     if (timeline.has(seq)) return;
     const from = Math.max(1, seq - PAGE / 2);
     await this.#load(channelId, timeline, 'around', from, Math.min(from + PAGE - 1, this.#store.headOf(channelId)));
-  }
-
-  /** Reads what came after the last message shown, to the channel's latest where that is not far. */
-  async catchUp(channelId) {
-    const timeline = this.#timeline(channelId);
-    while (timeline.hasAfter(this.#store.headOf(channelId))) {
-      const before = timeline.last;
-      await this.newer(channelId);
-      if (timeline.last === before || timeline.last - before < PAGE) return;
-    }
   }
 
   older(channelId) {
@@ -132,6 +125,14 @@ export class Talk {
     return channel.lastMessage?.senderId === this.#store.me.userId && seq > (channel.toldSeq ?? 0) && seq === channel.lastMessage.seq;
   }
 
+  /** Channels that are looked at keep their messages here the longest. */
+  #opened(channelId) {
+    const channel = this.#store.channels.get(channelId);
+    if (!channel) return;
+    channel.openedAt = Date.now();
+    if (this.#chat.tabs.leading) this.#chat.keep([channelRow(this.#store, channelId)]);
+  }
+
   #mark(channelId, seq) {
     const channel = this.#store.channels.get(channelId);
     if (!channel) return;
@@ -182,11 +183,12 @@ export class Talk {
     this.#store.tell('timeline');
     try {
       const first = Math.max(1, from);
-      const kept = await this.#chat.cache.messages(channelId, first, to);
+      // Where the cache cannot be read the server can.
+      const kept = await this.#chat.cache.messages(channelId, first, to).catch(() => []);
       const whole = kept.length === to - first + 1;
       const near = whole ? kept : nearest(kept, where, first, to);
-      this.#show(channelId, timeline, near);
-      if (!whole) this.#show(channelId, timeline, await this.#fetch(channelId, first, to));
+      this.#show(channelId, timeline, where, near);
+      if (!whole) this.#show(channelId, timeline, where, await this.#fetch(channelId, first, to));
     } finally {
       timeline.loading.delete(where);
       this.#store.tell('timeline');
@@ -199,8 +201,10 @@ export class Talk {
     return messages;
   }
 
-  #show(channelId, timeline, messages) {
+  #show(channelId, timeline, where, messages) {
     if (messages.length === 0) return;
+    // What was to stand beside the run finds it gone on: it is asked for again when it is wanted.
+    if ((where === 'before' || where === 'after') && !timeline.meets(messages)) return;
     timeline.take(messages);
     this.#chat.people.meet(new Set(messages.map(({ senderId }) => senderId)));
     this.#store.tell('timeline');

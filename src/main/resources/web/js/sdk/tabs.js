@@ -66,23 +66,27 @@ export class Tabs {
     });
   }
 
+  /** Whatever is still to be said or answered after this is lost. */
   close() {
     this.leading = false;
     this.#closing.abort();
     this.#release?.();
     this.#channel?.close();
+    this.#channel = null;
     for (const id of [...this.#waiting.keys()]) this.#settle(id, { error: 'network' });
   }
 
-  async #hear({ kind, data, ask, answered, ...outcome }) {
-    if (answered) return this.#settle(answered, outcome);
+  async #hear({ kind, data, ask, answered, ...settled }) {
+    if (answered) return this.#settle(answered, settled);
     if (!ask) return this.#hears.get(kind)?.(data);
     if (!this.leading) return;
+    let outcome;
     try {
-      this.#channel.postMessage({ answered: ask, value: await this.#answers.get(kind)?.(data) });
+      outcome = { value: await this.#answers.get(kind)?.(data) };
     } catch (error) {
-      this.#channel.postMessage({ answered: ask, error: error.code ?? 'internal' });
+      outcome = { error: error.code ?? 'internal' };
     }
+    this.#channel?.postMessage({ answered: ask, ...outcome });
   }
 
   #settle(id, { value, error }) {

@@ -49,9 +49,16 @@ export class Store extends EventTarget {
   }
 
   setUser(user) {
-    this.users.set(user.userId, user);
-    if (user.userId === this.me.userId) this.me = user;
-    this.tell(user.userId === this.me.userId ? 'me' : 'users');
+    const { userId } = user;
+    const mine = userId === this.me.userId;
+    // What others are told of oneself is less than one knows.
+    if (mine) this.me = { ...this.me, ...user };
+    this.users.set(userId, mine ? this.me : user);
+    const friend = this.friends.get(userId);
+    if (friend) this.friends.set(userId, { ...friend, user });
+    if (this.blocked.has(userId)) this.blocked.set(userId, user);
+    if (friend || this.blocked.has(userId)) this.tell('friends');
+    this.tell(mine ? 'me' : 'users');
   }
 
   setFriends(friends) {

@@ -1,6 +1,9 @@
+/** So many messages are held of a channel that is looked at; the others lie in the cache. */
+const MOST = 1_000;
+
 /**
- * The messages of a channel that are on the page: one run without holes, ascending. Because a channel counts its
- * messages 1, 2, 3 …, what is missing is known without asking.
+ * The messages of a channel that the page holds: one run without holes, ascending, a window on what may be millions.
+ * Because a channel counts its messages 1, 2, 3 …, what is missing is known without asking.
  */
 export class Timeline {
   messages = [];
@@ -44,22 +47,30 @@ export class Timeline {
     return true;
   }
 
-  /** Takes a run: joined to the one that is there where they meet, else in its place. */
+  /** The run stands next to what is here, or overlaps it. */
+  meets(run) {
+    return this.empty || (run[0].seq <= this.last + 1 && run.at(-1).seq >= this.first - 1);
+  }
+
+  /**
+   * Takes a run: joined to the one that is there where they meet, else in its place. What is too much then is let go
+   * of at the other end.
+   */
   take(run) {
     if (run.length === 0) return;
-    const [from, to] = [run[0].seq, run.at(-1).seq];
-    if (this.empty || from > this.last + 1 || to < this.first - 1) {
+    if (this.empty || !this.meets(run)) {
       this.messages = run.slice();
       return;
     }
+    const [from, to] = [run[0].seq, run.at(-1).seq];
     const before = from < this.first ? run.slice(0, this.first - from) : [];
     const after = to > this.last ? run.slice(this.last + 1 - from) : [];
-    if (before.length) this.messages = [...before, ...this.messages];
-    this.messages.push(...after);
+    const all = [...before, ...this.messages, ...after];
+    this.messages = after.length ? all.slice(-MOST) : all.slice(0, MOST);
   }
 
   /** Lets go of all but the latest. */
-  shorten(most) {
+  shorten(most = MOST) {
     if (this.messages.length > most) this.messages = this.messages.slice(-most);
   }
 }

@@ -11,6 +11,7 @@ import io.sotong.model.ChannelId;
 import io.sotong.model.ChatException;
 import io.sotong.model.ErrorCode;
 import io.sotong.model.UserId;
+import io.sotong.protocol.Pushes;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,22 @@ public interface BlocksContract {
 
     assertThat(raises().subList(before, raises().size()))
         .containsExactly(blocked.orElseThrow(), unblocked.orElseThrow());
+  }
+
+  @Test
+  default void theBlockersDevicesAreToldOfEveryChangeAndNobodyElse() {
+    UserId mina = keep("mina");
+    UserId juho = keep("juho");
+    int before = waiting().size();
+    await(blocks().block(mina, juho, 1));
+    await(blocks().block(mina, juho, 2));
+    await(blocks().unblock(mina, juho));
+    await(blocks().unblock(mina, juho));
+    List<Notice> told = waiting().subList(before, waiting().size());
+    assertThat(told).extracting(Notice::recipients).containsOnly(List.of(mina));
+    assertThat(told)
+        .extracting(notice -> notice.fields().plain())
+        .containsExactly(Pushes.block(juho, true).plain(), Pushes.block(juho, false).plain());
   }
 
   @Test

@@ -136,6 +136,25 @@ class AccountApiTest {
   }
 
   @Test
+  void aChangedProfileIsToldToItsOwnersDevicesAndANameToFriendsToo() throws Exception {
+    Person mina = house.person();
+    Person friend = befriended(mina);
+    house.news(friend.id());
+    house.news(mina.id());
+    JsonObject told = JsonObject.of("kind", "profile", "userId", mina.id());
+
+    mina.patch("/users/me", JsonObject.of("settings", JsonObject.of("theme", "dark")));
+    assertThat(house.news(friend.id())).isEmpty();
+    assertThat(house.news(mina.id())).containsExactly(told);
+
+    mina.patch("/users/me", JsonObject.of("displayName", "미나"));
+    assertThat(house.news(friend.id())).containsExactly(told);
+
+    mina.patch("/users/me", JsonObject.of("displayName", "미나 둘"));
+    assertThat(house.news(mina.id())).containsExactly(told);
+  }
+
+  @Test
   void aRemovedAccountIsGoneButItsNameStaysTaken() throws Exception {
     Person mina = house.person();
     Person juho = house.person();

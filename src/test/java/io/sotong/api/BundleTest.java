@@ -45,20 +45,23 @@ class BundleTest {
             .map(found -> found.group(1))
             .filter(path -> !path.startsWith("/a/"))
             .toList();
-    assertThat(unversioned).containsExactly("/icon.svg", "/icons/192.png", "/manifest.webmanifest");
+    assertThat(unversioned)
+        .containsExactly("/early.js", "/icon.svg", "/icons/192.png", "/manifest.webmanifest");
   }
 
   @Test
   void theWorkerKeepsThePageAndAllItsFiles() {
     assertThat(bundle.worker())
-        .contains("'sotong-" + bundle.version() + "'", "'/ /icon.svg ")
-        .contains(versioned("js/main.js"), versioned("css/page.css"))
-        .doesNotContain("@files@", "@version@");
+        .contains("'sotong-" + bundle.version() + "'", "'/early.js /icon.svg ")
+        .contains(versioned("index.html"), versioned("js/main.js"), versioned("css/page.css"))
+        .doesNotContain("@files@", "@version@", "@page@");
   }
 
   @Test
   void theVersionIsTheSameForTheSameFiles() {
-    assertThat(Bundle.load().version()).isEqualTo(bundle.version()).matches("[0-9a-f]{16}");
+    assertThat(Bundle.load().version())
+        .isEqualTo(bundle.version())
+        .matches("[0-9a-f]{16}");
   }
 
   @Test

@@ -149,13 +149,13 @@ final class House {
     return new PresenceTable.Status(false, java.util.OptionalLong.empty());
   }
 
-  /** The notices that wait for {@code user}, and no longer wait then. */
+  /** The notices that wait for {@code user}, and no longer wait then, for whomever else either. */
   List<JsonObject> news(String user) throws Exception {
     List<Notice> waiting = await(notices.waiting(1_000));
     List<JsonObject> its = new ArrayList<>();
     List<String> ids = new ArrayList<>();
     for (Notice notice : waiting) {
-      if (notice.recipients().equals(List.of(new UserId(user)))) {
+      if (notice.recipients().contains(new UserId(user))) {
         its.add(new JsonObject("{" + notice.fields().plain() + "}"));
         ids.add(notice.noticeId());
       }

@@ -10,9 +10,8 @@ import io.sotong.model.ChatException;
 import io.sotong.model.ErrorCode;
 import io.sotong.model.Ids;
 import io.sotong.model.UserId;
-import io.sotong.wire.JsonBytes;
+import io.sotong.protocol.Pushes;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,7 +42,7 @@ public final class SqlBlocks implements Blocks {
                 .compose(
                     rows ->
                         SqlFriendships.end(tx, user, other)
-                            .compose(ended -> version(tx, user, other, rows > 0))));
+                            .compose(ended -> told(tx, user, other, rows > 0, true))));
   }
 
   @Override
@@ -57,12 +56,16 @@ public final class SqlBlocks implements Blocks {
                             "DELETE FROM account_block WHERE blocker_id = $1 AND blocked_id = $2",
                             user.value(),
                             other.value()))
-                .compose(rows -> version(tx, user, other, rows > 0)));
+                .compose(rows -> told(tx, user, other, rows > 0, false)));
   }
 
-  /** The version of the direct channel of the two, raised if they changed. */
-  private static Future<Optional<Raise>> version(
-      Tx tx, UserId user, UserId other, boolean changed) {
+  /**
+   * The version of the direct channel of the two, raised if they changed; of that the blocker's
+   * devices are told, and by the same notice a router raises what this process may die before
+   * raising.
+   */
+  private static Future<Optional<Raise>> told(
+      Tx tx, UserId user, UserId other, boolean changed, boolean blocked) {
     String pair = ChannelRows.pair(user, other);
     return (changed
             ? tx.change("UPDATE channel SET version = version + 1 WHERE pair = $1", pair)
@@ -78,14 +81,13 @@ public final class SqlBlocks implements Blocks {
                     pair))
         .compose(
             raise ->
-                changed && raise.isPresent()
-                    ? SqlNotices.add(tx, List.of(raising(raise.get()))).map(raise)
+                changed
+                    ? SqlNotices.add(tx, List.of(notice(user, other, blocked, raise))).map(raise)
                     : Future.succeededFuture(raise));
   }
 
-  /** A notice for nobody, by which a router raises what this process may die before raising. */
-  private static Notice raising(Raise raise) {
-    return new Notice(Ids.next(), List.of(), new JsonBytes(Buffer.buffer()), Optional.of(raise));
+  private static Notice notice(UserId to, UserId other, boolean blocked, Optional<Raise> raise) {
+    return new Notice(Ids.next(), List.of(to), Pushes.block(other, blocked), raise);
   }
 
   @Override

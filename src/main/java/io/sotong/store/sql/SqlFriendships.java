@@ -162,7 +162,12 @@ public final class SqlFriendships implements Friendships {
 
   @Override
   public Future<List<UserId>> friendsOf(UserId user) {
-    return store.list(
+    return friendsOf(store, user);
+  }
+
+  /** Those who are to be told of {@code user}. */
+  static Future<List<UserId>> friendsOf(Statements statements, UserId user) {
+    return statements.list(
         row -> other(row, user),
         "SELECT low_id, high_id FROM friendship WHERE (low_id = $1 OR high_id = $1) AND accepted",
         user.value());

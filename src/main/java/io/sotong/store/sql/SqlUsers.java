@@ -4,12 +4,16 @@ import io.sotong.account.Credentials;
 import io.sotong.account.Profile;
 import io.sotong.account.User;
 import io.sotong.account.Users;
+import io.sotong.mailbox.Notice;
 import io.sotong.model.DeviceId;
+import io.sotong.model.Ids;
 import io.sotong.model.UserId;
+import io.sotong.protocol.Pushes;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Users in SQL. */
 public final class SqlUsers implements Users {
@@ -110,7 +114,23 @@ public final class SqlUsers implements Users {
                     user.value(),
                     displayName.orElse(null),
                     settings.orElse(null))
-                .compose(changed -> profile(tx, user)));
+                .compose(changed -> tell(tx, user, displayName.isPresent(), changed == 1))
+                .compose(told -> profile(tx, user)));
+  }
+
+  /** Tells the user's other devices, and friends if it is something that they see. */
+  private static Future<Void> tell(Tx tx, UserId user, boolean seen, boolean changed) {
+    if (!changed) {
+      return Future.succeededFuture();
+    }
+    Future<List<UserId>> friends =
+        seen ? SqlFriendships.friendsOf(tx, user) : Future.succeededFuture(List.of());
+    return friends.compose(
+        others -> {
+          List<UserId> all = Stream.concat(Stream.of(user), others.stream()).toList();
+          Notice notice = new Notice(Ids.next(), all, Pushes.profile(user), Optional.empty());
+          return SqlNotices.add(tx, List.of(notice));
+        });
   }
 
   @Override

@@ -15,7 +15,7 @@ const LONG_UNITS = 4_000;
  */
 export function composer({ title, draft, candidates, onType, onDraft, onSend }) {
   const tooLong = h('p.error', { role: 'alert' });
-  const input = h('textarea', { id: 'composer', rows: 1, dir: 'auto', placeholder: text.writeTo(title), ariaLabel: text.writeTo(title), enterKeyHint: 'enter', value: draft, onbeforeinput, oninput, onkeydown, onblur: keep });
+  const input = h('textarea', { id: 'composer', rows: 1, dir: 'auto', placeholder: text.writeHere(title), ariaLabel: text.writeTo(title), enterKeyHint: 'enter', value: draft, onbeforeinput, oninput, onkeydown, onblur: keep });
   const button = h('button.round.primary', { type: 'submit', title: text.send, ariaLabel: text.send, disabled: true }, icon('send'));
   const mentions = completion(input, candidates, oninput);
   const node = h('form.composer', { onsubmit: (event) => (event.preventDefault(), send()) }, tooLong, mentions.node, input, button);

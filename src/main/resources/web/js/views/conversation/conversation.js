@@ -1,7 +1,7 @@
 import { reason, text } from '../../text/index.js';
 import { h, hearing, say } from '../parts/dom.js';
 import { icon } from '../parts/icon.js';
-import { announce, notice } from '../parts/telling.js';
+import { announce, copy } from '../parts/telling.js';
 import { VirtualList } from '../parts/virtual.js';
 import { composer } from './composer.js';
 import { head } from './head.js';
@@ -51,7 +51,7 @@ export function conversation(chat, channelId, open) {
     [store, 'timeline', showMessages],
     [store, 'typing', showTyping],
     [store, 'drafts', () => write.take(store.drafts.get(channelId) ?? '')],
-    [store, 'refreshed', enter],
+    [store, 'refreshed', again],
     [connection, 'phase', showMessages],
     [document, 'visibilitychange', onMove],
     [window, 'focus', lookAround],
@@ -90,12 +90,20 @@ export function conversation(chat, channelId, open) {
   async function enter(seq) {
     failed.hidden = true;
     try {
-      await talk.enter(channelId, typeof seq === 'number' ? seq : undefined);
+      await talk.enter(channelId, seq);
       goTo();
       if (channel() && virtual.atEnd) await talk.newest(channelId);
     } catch (error) {
       tellFailure(error);
     }
+    lookAround();
+  }
+
+  /** The connection is there again: whoever reads at the end goes on there, whoever reads further up stays. */
+  function again() {
+    if (!channel()) return;
+    if (timeline()?.empty !== false || wanted) return enter(wanted?.mark ? wanted.seq : undefined);
+    if (virtual.atEnd) talk.newest(channelId).catch(tellFailure);
     lookAround();
   }
 
@@ -138,6 +146,7 @@ export function conversation(chat, channelId, open) {
 
   function showMessages() {
     if (!channel()) return;
+    if (virtual.atEnd) timeline()?.shorten();
     virtual.set(conversationItems(chat, channel(), timeline(), unreadFrom));
     goTo();
     scroll.ariaBusy = String((timeline()?.loading.size ?? 0) > 0);
@@ -202,12 +211,11 @@ export function conversation(chat, channelId, open) {
   }
 
   function menu({ seq, body, senderId, mine }) {
-    const copy = (words) => () => navigator.clipboard.writeText(words).then(() => notice(text.copied), () => {});
     const username = store.users.get(senderId)?.username;
     const link = `${location.origin}/#/c/${encodeURIComponent(channelId)}/${seq}`;
     return [
-      { label: text.copyText, action: copy(body) },
-      { label: text.copyLink, action: copy(link) },
+      { label: text.copyText, action: () => copy(body) },
+      { label: text.copyLink, action: () => copy(link) },
       ...(mine || !username || channel().kind === 'direct' ? [] : [{ label: text.mention(store.nameOf(senderId)), action: () => write.insert(`@${username} `) }]),
     ];
   }

@@ -56,12 +56,12 @@ export function groupInfo(chat, channelId) {
 
   function memberRow(userId, mine) {
     const remove = doing(async () => {
-      if (await ask(text.removeMember(store.nameOf(userId)), text.remove)) await rooms.removeMember(channelId, userId);
+      if (await ask(text.removeMember(store.nameOf(userId)), text.letGo)) await rooms.removeMember(channelId, userId);
     });
     const face = avatar();
     const label = h('span.name', { dir: 'auto' });
     const below = h('span.last');
-    const actions = h('span.actions', mine && userId !== me && h('button', { type: 'button', onclick: remove }, text.remove));
+    const actions = h('span.actions', mine && userId !== me && h('button', { type: 'button', onclick: remove }, text.letGo));
     return {
       node: h('li', { 'data-user': userId }, h('div.row', face.node, h('span.top', label), h('span.bottom', below), actions)),
       update() {

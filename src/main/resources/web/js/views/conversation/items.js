@@ -23,16 +23,16 @@ export function conversationItems({ store, outbox }, channel, timeline, unreadFr
   let previous = null;
   let day = null;
   const stored = timeline?.messages ?? [];
-  if (timeline) items.push({ key: 'edge', edge: true, loading: timeline.loading, hasBefore: timeline.hasBefore });
+  if (timeline) items.push({ key: 'edge', passing: true, edge: true, loading: timeline.loading, hasBefore: timeline.hasBefore });
 
   const follow = (item, ms, itsDay) => {
     if (itsDay !== day) {
       day = itsDay;
-      items.push({ key: `day ${day}`, day: dayOf(ms) });
+      items.push({ key: `day ${day}`, passing: true, day: dayOf(ms) });
       previous = null;
     }
     if (item.seq === unreadFrom) {
-      items.push({ key: 'unread', unread: true });
+      items.push({ key: 'unread', passing: true, unread: true });
       previous = null;
     }
     item.first = previous?.senderId !== item.senderId || ms - previous.ms > TOGETHER_MS;
@@ -52,7 +52,7 @@ export function conversationItems({ store, outbox }, channel, timeline, unreadFr
   }
   readers(items, store, channelId, me);
   if (timeline?.hasAfter(channel.lastMessage?.seq ?? 0)) {
-    items.push({ key: 'below', below: true });
+    items.push({ key: 'below', passing: true, more: true });
     return items;
   }
   for (const { ref, body, at, error } of outbox.of(channelId)) {

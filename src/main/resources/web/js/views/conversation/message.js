@@ -27,7 +27,7 @@ function lineView(item) {
   return {
     node: h(item.edge ? 'li.edge' : 'li.edge.below', words),
     update(now) {
-      say(words, now.below || (now.hasBefore && now.loading.size > 0) || now.loading.has('newest') ? text.loading : now.hasBefore ? '' : text.beginning);
+      say(words, now.more || (now.hasBefore && now.loading.size > 0) || now.loading.has('newest') ? text.loading : now.hasBefore ? '' : text.beginning);
     },
   };
 }

@@ -16,6 +16,22 @@ export function announce(words) {
   document.getElementById('live').textContent = words;
 }
 
+/** Puts words on the clipboard, and tells so. */
+export async function copy(words) {
+  try {
+    await navigator.clipboard.writeText(words);
+  } catch {
+    // Refused, or none: it is there on secure origins only.
+    const field = h('textarea.unseen', { value: words, ariaHidden: 'true' });
+    document.body.append(field);
+    field.select();
+    const copied = document.execCommand('copy');
+    field.remove();
+    if (!copied) return;
+  }
+  notice(text.copied);
+}
+
 /** An event handler whose promise may fail: it tells why, and the control is off meanwhile. */
 export function doing(action) {
   return async (event) => {

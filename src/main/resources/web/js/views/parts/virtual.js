@@ -8,7 +8,8 @@ const NEAR_PX = 80;
 /**
  * A long list of which only what is seen is in the page. Items have a `key`; heights are estimated until an item was
  * shown once, and then known. Whatever changes above, what the reader looks at stays where it is; who is at the end
- * stays at the end.
+ * stays at the end. An item that is `passing`, such as a line between others, may stand elsewhere next time: the
+ * reader's place is not reckoned from it while anything else is seen. A last item that says `more` is not the end.
  *
  * @param scroll the element that scrolls; `list`, its only child in the flow, holds the items
  * @param make makes an item's view `{node, update(item)}`, whose node has no margins
@@ -114,7 +115,7 @@ export class VirtualList {
 
   #settle() {
     const below = this.#scroll.scrollHeight - this.#scroll.scrollTop - this.#scroll.clientHeight;
-    this.atEnd = below < NEAR_PX;
+    this.atEnd = below < NEAR_PX && !this.#items.at(-1)?.more;
     this.#onMove();
   }
 
@@ -125,7 +126,7 @@ export class VirtualList {
       const from = this.#at(top - BEYOND_PX);
       const to = Math.min(this.#items.length, this.#at(top + this.#scroll.clientHeight + BEYOND_PX) + 1);
       const focused = this.#list.contains(document.activeElement);
-      const fresh = keyed(this.#list, this.#items.slice(from, to), keyOf, (item) => Object.assign(this.#make(item), { key: item.key }));
+      const fresh = keyed(this.#list, this.#items.slice(from, to), keyOf, (item) => this.#view(item));
       this.#shown = [from, to];
       this.#pad();
       // Who was on an item that has left goes on scrolling from where it was.
@@ -138,9 +139,22 @@ export class VirtualList {
     }
   }
 
+  /** A view that is drawn anew only for another item: scrolling alone changes none. */
+  #view(first) {
+    const { node, update } = this.#make(first);
+    let drawn;
+    return {
+      node,
+      key: first.key,
+      update(item) {
+        if (item !== drawn) update((drawn = item));
+      },
+    };
+  }
+
   #measure(views) {
     let changed = false;
-    for (const { node, key } of views) changed = this.#height(key, node.offsetHeight) || changed;
+    for (const { node, key } of views) changed = this.#height(key, heightOf(node)) || changed;
     if (changed) this.#again();
     return changed;
   }
@@ -158,7 +172,7 @@ export class VirtualList {
     let changed = false;
     for (const { target } of entries) {
       if (target !== this.#scroll) {
-        if (target.isConnected) changed = this.#height(target.itemKey, target.offsetHeight) || changed;
+        if (target.isConnected) changed = this.#height(target.itemKey, heightOf(target)) || changed;
         else this.#sizes.unobserve(target);
       } else if (target.clientWidth !== this.#width) {
         // Other line breaks: what is not in the page has to be thought anew.
@@ -209,7 +223,8 @@ export class VirtualList {
     const top = this.#scroll.scrollTop;
     const from = this.#at(top);
     const to = Math.min(this.#items.length, this.#at(top + this.#scroll.clientHeight) + 1);
-    return this.#items.slice(from, to).map(({ key }, i) => [key, this.#offsets[from + i] - top]);
+    const seen = this.#items.slice(from, to).map(({ key, passing }, i) => ({ key, passing, below: this.#offsets[from + i] - top }));
+    return [...seen.filter(({ passing }) => !passing), ...seen.filter(({ passing }) => passing)];
   }
 
   #keep(anchors) {
@@ -223,8 +238,8 @@ export class VirtualList {
   }
 
   #hold(anchors) {
-    const anchor = anchors.find(([key]) => this.#index.has(key));
-    if (anchor) this.#scroll.scrollTop = this.#offsets[this.#index.get(anchor[0])] - anchor[1];
+    const anchor = anchors.find(({ key }) => this.#index.has(key));
+    if (anchor) this.#scroll.scrollTop = this.#offsets[this.#index.get(anchor.key)] - anchor.below;
   }
 
   /** The item that stands at that height. */
@@ -241,3 +256,6 @@ export class VirtualList {
 }
 
 const keyOf = (item) => item.key;
+
+/** To a fraction of a pixel: over a page of items rounded heights would be a line out. */
+const heightOf = (node) => node.getBoundingClientRect().height;

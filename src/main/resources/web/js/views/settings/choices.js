@@ -18,6 +18,12 @@ export function wear(chosen) {
   }
 }
 
+/** Takes what the account chose elsewhere, the language excepted: that one holds from the next page on. */
+export function adopt({ theme: colours, enterSends: sends }) {
+  if (themes.includes(colours)) wear(colours);
+  if (typeof sends === 'boolean') letEnterSend(sends);
+}
+
 export function letEnterSend(sends) {
   if (sends) localStorage.removeItem(ENTER);
   else localStorage.setItem(ENTER, 'line');

@@ -2,7 +2,7 @@ import { chosenLanguage, languages, reason, speak, text } from '../../text/index
 import { briefly } from '../../text/time.js';
 import { field } from '../door/door.js';
 import { avatar } from '../parts/avatar.js';
-import { h, keyed, say } from '../parts/dom.js';
+import { h, hearing, keyed, say } from '../parts/dom.js';
 import { icon } from '../parts/icon.js';
 import { ask, doing, notice } from '../parts/telling.js';
 import { enterSends, letEnterSend, theme, themes, wear } from './choices.js';
@@ -11,16 +11,17 @@ import { enterSends, letEnterSend, theme, themes, wear } from './choices.js';
 export function settings(chat, { onSignOut, onRemove }) {
   const { store } = chat;
   const me = avatar();
-  me.update(store.me.userId, store.me.displayName);
+  const name = h('strong', { dir: 'auto' });
+  const [mine, looks] = [profile(chat), appearance(chat)];
   const node = h(
     'section.settings',
     { ariaLabel: text.settings },
     h('header.bar', h('a.round.back', { href: '#/', title: text.back, ariaLabel: text.back }, icon('back')), h('div.who', h('h2', text.settings))),
     h(
       'div.page',
-      h('div.self', me.node, h('div', h('strong', { dir: 'auto' }, store.me.displayName), h('small', `@${store.me.username}`))),
-      part(text.profile, profile(chat)),
-      part(text.appearance, ...appearance(chat)),
+      h('div.self', me.node, h('div', name, h('small', `@${store.me.username}`))),
+      part(text.profile, mine.node),
+      part(text.appearance, ...looks.nodes),
       part(text.devices, devices(chat)),
       part(text.changePassword, password(chat)),
       part(
@@ -29,7 +30,17 @@ export function settings(chat, { onSignOut, onRemove }) {
       ),
     ),
   );
-  return { node, opened: () => node.querySelector('.back').focus(), close() {} };
+  const close = hearing([[store, 'me', show]]);
+  show();
+  return { node, opened: () => node.querySelector('.back').focus(), close };
+
+  /** Shows oneself as one is known now: it may have been changed on another device. */
+  function show() {
+    me.update(store.me.userId, store.me.displayName);
+    say(name, store.me.displayName);
+    mine.show();
+    looks.show();
+  }
 }
 
 function part(title, ...children) {
@@ -37,7 +48,8 @@ function part(title, ...children) {
 }
 
 function profile({ store, people }) {
-  const name = field('my-name', text.displayName, { value: store.me.displayName, maxLength: 64, autocomplete: 'name' });
+  const name = field('my-name', text.displayName, { maxLength: 64, autocomplete: 'name' });
+  let shown;
   const save = h('button', { type: 'submit' }, text.save);
   const run = doing(async () => {
     await people.changeMe({ displayName: name.input.value.trim() });
@@ -47,7 +59,13 @@ function profile({ store, people }) {
     event.preventDefault();
     if (name.input.value.trim()) run({ currentTarget: save });
   };
-  return h('form.line', { onsubmit }, name.node, save);
+  return {
+    node: h('form.line', { onsubmit }, name.node, save),
+    show() {
+      // What is being written stays.
+      if (store.me.displayName !== shown) name.input.value = shown = store.me.displayName;
+    },
+  };
 }
 
 /** What is chosen here holds on this device at once, and travels with the account to the next one. */
@@ -65,7 +83,13 @@ function appearance({ store, people }) {
   });
   const enter = h('input', { id: 'enter-sends', type: 'checkbox', checked: enterSends(), onchange: () => (letEnterSend(enter.checked), share({ enterSends: enter.checked })) });
   enter.setAttribute('aria-describedby', 'enter-hint');
-  return [colours, words, h('label.choice', enter, text.enterSends), h('small', { id: 'enter-hint' }, text.enterHint)];
+  return {
+    nodes: [colours, words, h('label.choice', enter, text.enterSends), h('small', { id: 'enter-hint' }, text.enterHint)],
+    show() {
+      colours.querySelector('select').value = theme();
+      enter.checked = enterSends();
+    },
+  };
 }
 
 function select(id, label, options, value, onChoose) {
@@ -98,7 +122,7 @@ function devices({ people }) {
     return {
       node: h('li', { 'data-device': deviceId }, h('div.row.bare', h('span.top', name), h('span.bottom', below), actions)),
       update({ name: called, platform, lastActiveAt, createdAt }) {
-        say(name, called || platform);
+        say(name, called || (text.platforms[platform] ?? text.platforms.other));
         say(below, current ? text.thisDevice : text.lastActive(briefly(lastActiveAt ?? createdAt)));
       },
     };

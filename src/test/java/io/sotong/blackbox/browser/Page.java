@@ -38,6 +38,7 @@ final class Page {
   private final List<String> faults = new CopyOnWriteArrayList<>();
   private final List<String> addresses = new CopyOnWriteArrayList<>();
   private final AtomicLong received = new AtomicLong();
+  private final AtomicLong beats = new AtomicLong();
 
   Page(DevTools tools, String context, String target, String session) {
     this.tools = tools;
@@ -92,6 +93,23 @@ final class Page {
             .put("latency", 0)
             .put("downloadThroughput", -1)
             .put("uploadThroughput", -1));
+  }
+
+  /** Requests whose address fits such a pattern fail from now on; with none all are let through. */
+  void refuses(String... addresses) {
+    JsonArray patterns = new JsonArray(List.of(addresses));
+    call("Network.setBlockedURLs", new JsonObject().put("urls", patterns));
+  }
+
+  /** How often the page has told the server that it is there. */
+  long beats() {
+    return beats.get();
+  }
+
+  /** The browser gives this origin no room for anything more, or again as much as it likes. */
+  void full(boolean full) {
+    JsonObject quota = new JsonObject().put("origin", js("location.origin"));
+    call("Storage.overrideQuotaForOrigin", full ? quota.put("quotaSize", 1) : quota);
   }
 
   /** What the system prefers. */
@@ -279,6 +297,7 @@ final class Page {
     int code =
         switch (key) {
           case "Tab" -> 9;
+          case "Enter" -> 13;
           case "Escape" -> 27;
           case "End" -> 35;
           case "Home" -> 36;
@@ -359,6 +378,11 @@ final class Page {
       case "Network.requestWillBeSent" ->
           addresses.add(told.getJsonObject("request").getString("url"));
       case "Network.webSocketCreated" -> addresses.add(told.getString("url"));
+      case "Network.webSocketFrameSent" -> {
+        if (told.getJsonObject("response").getString("payloadData").contains("chat.v1.beat")) {
+          beats.incrementAndGet();
+        }
+      }
       case "Network.loadingFinished" ->
           received.addAndGet(told.getDouble("encodedDataLength").longValue());
       default -> {

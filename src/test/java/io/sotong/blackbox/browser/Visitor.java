@@ -12,7 +12,11 @@ record Visitor(Page page, String username, String displayName) {
 
   /** Opens the page in a window of its own and signs a new account up. */
   static Visitor signsUp(Browser browser, Sotong sotong, String displayName, int width) {
-    Page page = browser.open(sotong.uri().resolve("/"), width, 800);
+    return signsUp(browser.open(sotong.uri().resolve("/"), width, 800), displayName);
+  }
+
+  /** Signs a new account up at a page that shows the door. */
+  static Visitor signsUp(Page page, String displayName) {
     String username = Sotong.freshName("guest");
     page.click(".door .link");
     page.type("#username", username);
@@ -95,7 +99,7 @@ record Visitor(Page page, String username, String displayName) {
   void signsOut() {
     page.click(".place");
     page.see(".settings .row .last", "this browser");
-    page.click(".settings button", "Sign out");
+    page.click(".settings .part:last-child button", "Sign out");
     page.see(".door");
   }
 
@@ -115,6 +119,26 @@ record Visitor(Page page, String username, String displayName) {
   /** Waits until the message stands in the conversation as stored. */
   void sees(String body) {
     page.see(".message[data-seq] .body", body);
+  }
+
+  /** Reads the open conversation from its end up to its first message; every seq that was seen. */
+  List<Integer> readsUpwards() {
+    JsonArray seen =
+        (JsonArray)
+            page.js(
+                """
+                (async () => {
+                  const scroll = document.querySelector('.scroll');
+                  const seen = new Set();
+                  while (!seen.has(1)) {
+                    for (const node of scroll.querySelectorAll('[data-seq]')) seen.add(Number(node.dataset.seq));
+                    scroll.scrollTop -= scroll.clientHeight;
+                    await new Promise(requestAnimationFrame);
+                  }
+                  return [...seen].sort((a, b) => a - b);
+                })()
+                """);
+    return seen.stream().map(Integer.class::cast).toList();
   }
 
   /**

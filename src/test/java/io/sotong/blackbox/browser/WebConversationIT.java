@@ -18,6 +18,8 @@ class WebConversationIT extends AtThePage {
   void twoPeopleBecomeFriendsAndChat() {
     Visitor mina = signsUp("Mina", Visitor.WIDE);
     Visitor juno = signsUp("준호", Visitor.PHONE);
+    Visitor minaElsewhere = mina.atAnotherWindow(browser(), sotong());
+    Visitor junoElsewhere = juno.atAnotherWindow(browser(), sotong());
     mina.befriends(juno);
     mina.page().see("[aria-label=Friends] .light.on");
     juno.page().see("[aria-label=Friends] .light.on");
@@ -26,9 +28,13 @@ class WebConversationIT extends AtThePage {
     mina.says("안녕하세요, 오늘 저녁에 시간 있어요?");
     mina.sees("안녕하세요, 오늘 저녁에 시간 있어요?");
     mina.page().see(".message .fate", "Sent");
+    minaElsewhere.opens("준호");
+    minaElsewhere.sees("안녕하세요, 오늘 저녁에 시간 있어요?");
+    junoElsewhere.page().see("[aria-label=Chats] .badge", "1");
     mina.says("첫 줄\n둘째 줄 https://example.org/a?b=(c)_d. 끝");
     juno.page().click(".tabs a", "Chats");
     juno.page().see("[aria-label=Chats] .badge", "2");
+    junoElsewhere.page().see("[aria-label=Chats] .badge", "2");
     juno.opens("Mina");
     juno.page().see(".day", "Today");
     juno.page().see(".newline", "New messages");
@@ -37,11 +43,16 @@ class WebConversationIT extends AtThePage {
         .isEqualTo("https://example.org/a?b=(c)_d");
     assertThat(juno.page().js("document.querySelectorAll('.message.first').length")).isEqualTo(1);
     mina.page().see(".message .fate", "Read");
+    minaElsewhere.page().see(".message .fate", "Read");
+    junoElsewhere.page().seeNo("[aria-label=Chats] .badge");
 
     juno.page().type("#composer", "네");
     mina.page().see(".typing", "준호 is typing");
+    assertThat(junoElsewhere.page().texts(".last.draft")).as("a draft is this device's").isEmpty();
     juno.says("네, 좋아요");
     mina.sees("네, 좋아요");
+    minaElsewhere.sees("네, 좋아요");
+    junoElsewhere.page().see("[aria-label=Chats] .last", "You: 네, 좋아요");
     assertThat(mina.reads()).isEqualTo(juno.reads()).hasSize(3);
     juno.page().click(".back");
     juno.page().seeNo("[aria-label=Chats] .badge");
@@ -50,9 +61,12 @@ class WebConversationIT extends AtThePage {
 
     juno.signsOut();
     mina.page().click(".tabs a", "Friends");
+    mina.page().see("[aria-label=Friends] .light.on");
+    junoElsewhere.signsOut();
     mina.page().see("[aria-label=Friends] .light:not(.on)");
-    mina.page().isFaultless();
-    juno.page().isFaultless();
+    for (Visitor each : List.of(mina, minaElsewhere, juno, junoElsewhere)) {
+      each.page().isFaultless();
+    }
   }
 
   @Test
@@ -89,6 +103,10 @@ class WebConversationIT extends AtThePage {
     mina.page().click("#composer");
     mina.page().compose("하");
     mina.page().enter(true);
+    // As browsers do that give the key its own code and say only that a composition goes on.
+    mina.page().press("Enter");
+    assertThat(mina.page().js("document.querySelector('#composer').value")).isEqualTo("하");
+    assertThat(mina.waits()).isEmpty();
     mina.page().compose("한");
     mina.page().commit("한글");
     mina.page().enter(false);
@@ -190,6 +208,9 @@ class WebConversationIT extends AtThePage {
     page.press("End");
     visitor.sees("the very last");
     page.until("the newest is in view again", AT_END);
+    assertThat(visitor.readsUpwards())
+        .as("nothing is passed over on the way up")
+        .isEqualTo(IntStream.rangeClosed(1, written + 1).boxed().toList());
     assertThat(visitor.allReads())
         .hasSize(written + 1)
         .startsWith("line 1", "line 2")

@@ -11,15 +11,20 @@ class WebPeopleIT extends AtThePage {
   void friendsAreAskedDeclinedRemovedAndBlocked() {
     Visitor mina = signsUp("Mina", Visitor.WIDE);
     Visitor juno = signsUp("Juno", Visitor.PHONE);
+    Page elsewhere = mina.atAnotherWindow(browser(), sotong()).page();
+    elsewhere.click(".tabs a", "Friends");
     mina.asks(juno);
+    elsewhere.see("[aria-label='Sent requests'] li", "Juno");
     mina.page().click("[aria-label='Sent requests'] button", "Withdraw");
     mina.page().seeNo("[aria-label='Sent requests'] li");
+    elsewhere.seeNo("[aria-label='Sent requests'] li");
     mina.asks(juno);
     juno.page().see(".tabs .badge", "1");
     juno.page().click(".tabs a", "Friends");
     juno.page().click("[aria-label=Requests] button", "Decline");
     mina.page().seeNo("[aria-label='Sent requests'] li");
     mina.befriends(juno);
+    elsewhere.see("[aria-label=Friends] li", "Juno");
 
     juno.writesTo(mina);
     juno.says("hello");
@@ -27,12 +32,15 @@ class WebPeopleIT extends AtThePage {
     mina.page().click("[role=menuitem]", "Block");
     mina.page().click("dialog .danger", "Block");
     mina.page().see("[aria-label=Blocked] li", "Juno");
+    elsewhere.see("[aria-label=Blocked] li", "Juno");
+    elsewhere.seeNo("[aria-label=Friends] li");
     juno.says("are you there?");
     juno.page().see(".message.failed .foot", "does not take your messages");
     juno.page().click(".message.failed button", "Discard");
     juno.page().seeNo(".message.failed");
     mina.page().click("[aria-label=Blocked] button", "Unblock");
     mina.page().seeNo("[aria-label=Blocked] li");
+    elsewhere.seeNo("[aria-label=Blocked] li");
     juno.says("and now?");
     juno.sees("and now?");
 
@@ -45,7 +53,9 @@ class WebPeopleIT extends AtThePage {
     mina.page().click("[role=menuitem]", "Remove");
     mina.page().click("dialog .danger", "Remove");
     mina.page().seeNo("[aria-label=Friends] li");
+    elsewhere.seeNo("[aria-label=Friends] li");
     mina.page().isFaultless();
+    elsewhere.isFaultless();
     juno.page().forgiveNetwork();
     juno.page().isFaultless();
   }
@@ -58,7 +68,9 @@ class WebPeopleIT extends AtThePage {
     mina.befriends(juno);
     mina.befriends(tess);
     Visitor junoElsewhere = juno.atAnotherWindow(browser(), sotong());
+    Visitor minaElsewhere = mina.atAnotherWindow(browser(), sotong());
     mina.makesGroup("Sunday hikers", juno);
+    minaElsewhere.opens("Sunday hikers");
     mina.says("Who is coming?");
     for (Visitor each : List.of(juno, junoElsewhere)) {
       each.opens("Sunday hikers");
@@ -78,22 +90,28 @@ class WebPeopleIT extends AtThePage {
     tess.opens("Monday hikers");
     tess.sees("Who is coming?");
     tess.says("I am new here");
-    juno.page().see(".conversation h2", "Monday hikers");
-    juno.sees("I am new here");
+    for (Visitor each : List.of(juno, junoElsewhere, minaElsewhere)) {
+      each.page().see(".conversation h2", "Monday hikers");
+      each.page().see(".conversation .who p", "3 members");
+      each.sees("I am new here");
+    }
 
     mina.page().click("dialog li[data-user]:has(.name) button", "Remove");
     mina.page().click(".question .danger", "Remove");
     juno.page().seeNo("[data-channel]");
     junoElsewhere.page().seeNo(".conversation");
     mina.page().see("dialog h3", "2 members");
+    minaElsewhere.page().see(".conversation .who p", "2 members");
     mina.page().click("dialog .danger", "Leave group");
     mina.page().see(".question h2", "Tess has been here longest and will own it");
     mina.page().click(".question .danger", "Leave group");
     mina.page().seeNo("[data-channel]");
+    minaElsewhere.page().seeNo("[data-channel]");
+    minaElsewhere.page().seeNo(".conversation");
     tess.page().click("[aria-label='Group members']");
     tess.page().see("dialog h3", "1 member");
     tess.page().see("dialog li .last", "owner");
-    for (Visitor each : List.of(mina, juno, junoElsewhere, tess)) {
+    for (Visitor each : List.of(mina, minaElsewhere, juno, junoElsewhere, tess)) {
       each.page().isFaultless();
     }
   }
@@ -104,18 +122,30 @@ class WebPeopleIT extends AtThePage {
     Visitor juno = signsUp("Juno", Visitor.WIDE);
     mina.befriends(juno);
     Visitor elsewhere = mina.atAnotherWindow(browser(), sotong());
+    elsewhere.page().click(".place");
+    elsewhere.page().see(".settings .row", "this browser");
+    juno.page().click(".tabs a", "Friends");
     Page settings = mina.page();
     settings.click(".place");
     settings.type("#my-name", "Mina Park");
     settings.click(".settings .line button", "Save");
     settings.see(".place", "Mina Park");
-    juno.page().reload();
-    juno.page().click(".tabs a", "Friends");
     juno.page().see("[aria-label=Friends] .name", "Mina Park");
+    elsewhere.page().see(".place", "Mina Park");
+    elsewhere.page().see(".self strong", "Mina Park");
+    assertThat(elsewhere.page().js("document.querySelector('#my-name').value"))
+        .isEqualTo("Mina Park");
 
     settings.js("document.querySelector('#theme').value = 'dark'");
     settings.js("document.querySelector('#theme').dispatchEvent(new Event('change'))");
     settings.until("dark", "getComputedStyle(document.body).backgroundColor === 'rgb(19, 22, 24)'");
+    elsewhere
+        .page()
+        .until(
+            "dark there too",
+            "getComputedStyle(document.body).backgroundColor === 'rgb(19, 22, 24)' && document.querySelector('#theme').value === 'dark'");
+    settings.click("#enter-sends");
+    elsewhere.page().until("as here", "!document.querySelector('#enter-sends').checked");
     settings.reload();
     settings.until(
         "still", "getComputedStyle(document.body).backgroundColor === 'rgb(19, 22, 24)'");
@@ -125,7 +155,8 @@ class WebPeopleIT extends AtThePage {
     settings.click(".settings .row button", "Sign out");
     settings.click(".question .danger", "Sign out");
     elsewhere.page().see(".door .error", "You were signed out");
-    assertThat(elsewhere.page().js("localStorage.length")).isEqualTo(1);
+    assertThat(elsewhere.page().js("Object.keys(localStorage).sort().join()").toString())
+        .matches("sotong\\.device\\.\\w+,sotong\\.enter,sotong\\.theme");
     settings.until("one is left", "document.querySelectorAll('.settings .row').length === 1");
 
     settings.type("#current-password", "not this one");

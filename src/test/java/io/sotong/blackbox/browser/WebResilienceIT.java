@@ -186,6 +186,87 @@ class WebResilienceIT extends AtThePage {
     third.isFaultlessButForNetwork();
   }
 
+  @Test
+  void aFullDiskBreaksNothingAndWhatCouldNotBeKeptIsKeptLater() {
+    Visitor mina = signsUp("Mina", Visitor.WIDE);
+    Visitor juno = signsUp("Juno", Visitor.WIDE);
+    mina.befriends(juno);
+    mina.writesTo(juno);
+    juno.writesTo(mina);
+    mina.says("while there is room");
+    mina.sees("while there is room");
+    mina.page().full(true);
+    mina.says("without room");
+    mina.sees("without room");
+    juno.sees("without room");
+    juno.says("nor for this");
+    mina.sees("nor for this");
+    mina.page().type("#composer", "a draft");
+    mina.page().isFaultless();
+
+    mina.page().full(false);
+    juno.says("now there is");
+    mina.sees("now there is");
+    mina.page().until("all is kept", "(" + KEPT_MESSAGES + ").then((kept) => kept === 4)");
+    mina.page().isFaultless();
+  }
+
+  @Test
+  void whatTheDeviceKeepsStaysWithinItsBounds() {
+    Visitor mina = signsUp("Mina", Visitor.WIDE);
+    assertThat(mina.page().js(TRIMMED))
+        .as("the newest 8 of each channel, 12 in all, those of the channel named first first")
+        .isEqualTo("b 3..10, c 7..10");
+    assertThat(mina.page().js(BOUNDED)).as("after every 500").isEqualTo("c 5001..10000");
+    mina.page().isFaultless();
+  }
+
+  /** Three channels of ten messages, trimmed. */
+  private static final String TRIMMED =
+      """
+      (async () => {
+        const {IndexedDbCache} = await import(document.querySelector('[href$="sdk/cache.js"]').href);
+        const cache = await IndexedDbCache.open('trimmed');
+        const row = (channelId, seq) => ({store: 'messages', put: {channelId, seq}});
+        await cache.write(['a', 'b', 'c'].flatMap((id) => Array.from({length: 10}, (_, i) => row(id, i + 1))));
+        await cache.trim(['gone', 'b', 'c'], 8, 12);
+        const runs = [];
+        for (const id of ['a', 'b', 'c']) {
+          const kept = await cache.messages(id, 0, Infinity);
+          if (kept.length) runs.push(`${id} ${kept[0].seq}..${kept.at(-1).seq}`);
+        }
+        await cache.destroy();
+        return runs.join(', ');
+      })()
+      """;
+
+  /** The cache as the page opens it, filled with twice as many of a channel as it keeps. */
+  private static final String BOUNDED =
+      """
+      (async () => {
+        const {openCache} = await import(document.querySelector('[href$="sdk/cache.js"]').href);
+        const cache = await openCache('bounded');
+        for (let seq = 1; seq <= 10_000; seq += 1_000) {
+          await cache.write(Array.from({length: 1_000}, (_, i) => ({store: 'messages', put: {channelId: 'c', seq: seq + i}})));
+        }
+        // The last trim was begun in the last write, and stands before this in the queue.
+        const kept = await cache.messages('c', 0, Infinity);
+        await cache.destroy();
+        return `c ${kept[0].seq}..${kept.at(-1).seq}`;
+      })()
+      """;
+
+  private static final String KEPT_MESSAGES =
+      """
+      new Promise((resolve) => {
+        const user = JSON.parse(localStorage['sotong.session']).user.userId;
+        indexedDB.open('sotong.' + user).onsuccess = ({target: {result: base}}) => {
+          base.transaction('messages').objectStore('messages').count().onsuccess =
+            ({target}) => (base.close(), resolve(target.result));
+        };
+      })
+      """;
+
   private static final String KEPT_DRAFT =
       """
       new Promise((resolve) => {
