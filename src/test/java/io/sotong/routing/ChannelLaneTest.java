@@ -135,7 +135,7 @@ class ChannelLaneTest {
         CHANNEL,
         log,
         new Committer(log, hints, tails),
-        new FanOutDriver(log, members, hints, tails, new AtOnce(8)),
+        new FanOutDriver(log, members, hints, tails, new AtOnce(1)),
         new ChannelView(CHANNEL, log, members),
         () -> Instant.EPOCH);
   }
