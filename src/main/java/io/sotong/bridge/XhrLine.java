@@ -22,8 +22,12 @@ final class XhrLine implements Transport {
 
   private static final int LOW_BYTES = 16 * 1_024;
 
-  /** A client that does not come for its next answer within this time is gone. */
-  static final long AWAY_MS = 5_000;
+  /**
+   * A client that does not come for its next answer within this time is gone. SockJS's usual 5 s
+   * are counted from an answer's end here, not its arrival: one of 100,000 characters may take as
+   * long.
+   */
+  static final long AWAY_MS = 15_000;
 
   /** Sends that are held back while too much is in flight; the standard client has one at most. */
   private static final int HELD_SENDS = 16;
