@@ -61,8 +61,8 @@ final class PostgresDatabase extends Database {
     await(
         store.rows(
             """
-            TRUNCATE account, device, push_registration, refresh_token, friendship, account_block, installation_key,
-              channel, channel_member, notice RESTART IDENTITY
+            TRUNCATE account, device, push_registration, refresh_token, friendship, account_block,
+              installation_key, channel, channel_member, notice RESTART IDENTITY
             """));
   }
 }
