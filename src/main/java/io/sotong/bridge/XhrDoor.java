@@ -91,19 +91,30 @@ final class XhrDoor {
 
   /** Counted as it comes: the standard client in Node announces no length. */
   private static void take(HttpServerRequest request, XhrLine line, Buffer body, Buffer chunk) {
-    if (request.response().ended()) {
-      return;
-    }
     body.appendBuffer(chunk);
     if (body.length() > SocketLine.MAX_BYTES) {
       tooLarge(request, line);
     }
   }
 
+  /**
+   * The rest is read and thrown away, up to twice what may be sent: who is still writing when the
+   * connection ends never hears why.
+   */
   private static void tooLarge(HttpServerRequest request, XhrLine line) {
     line.context().runOnContext(there -> line.tooLarge());
     Doorway.refuse(request, ErrorCode.TOO_LARGE, 0);
-    request.connection().close(); // the body is not worth reading
+    int[] left = {2 * SocketLine.MAX_BYTES};
+    request
+        .exceptionHandler(broken -> {})
+        .handler(
+            chunk -> {
+              left[0] -= chunk.length();
+              if (left[0] < 0) {
+                request.connection().close();
+              }
+            })
+        .endHandler(read -> {});
   }
 
   /** The length that the client announced; 0 if it announced none. */
