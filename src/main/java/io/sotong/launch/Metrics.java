@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.sotong.bridge.Figures;
 import java.util.function.Supplier;
 
 /** What this process tells of itself. */
@@ -29,6 +30,15 @@ final class Metrics implements AutoCloseable {
   /** Something that is read whenever somebody asks. */
   void gauge(String name, String description, Supplier<Number> value) {
     Gauge.builder(name, value).description(description).register(registry);
+  }
+
+  /** What the sessions of this node do. */
+  void sessions(Figures figures) {
+    gauge("sotong.sessions", "sessions here", figures::sessions);
+    gauge("sotong.frames.in", "frames from clients", figures::framesIn);
+    gauge("sotong.frames.out", "frames to clients", figures::framesOut);
+    gauge("sotong.entries.out", "entries to clients", figures::entries);
+    gauge("sotong.mailbox.reads", "readings on from the store", figures::reads);
   }
 
   @Override

@@ -11,9 +11,7 @@ import io.sotong.bus.Subscription;
 import io.sotong.config.Kind;
 import io.sotong.config.Plan;
 import io.sotong.config.Settings;
-import io.sotong.discovery.Announcer;
 import io.sotong.discovery.ChatServer;
-import io.sotong.discovery.Known;
 import io.sotong.discovery.PageServer;
 import io.sotong.limit.Rate;
 import io.sotong.mailbox.Mailboxes;
@@ -40,7 +38,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The rooms of one node, wired: who is given what. */
@@ -60,15 +57,12 @@ final class Rooms {
   private final Postman postman;
   private final Mailboxes mailboxes;
   private final Registries registries;
-  private final Known<ChatServer> chatServers;
-  private final Known<PageServer> pageServers;
+  private final Announcements announcements;
   private final Gate gate;
   private volatile @Nullable AccountRoom accounts;
   private volatile @Nullable ApiRoom api;
   private volatile @Nullable PushRoom push;
   private volatile @Nullable PushVerticle pusher;
-  private final Announcer<ChatServer> chatAnnouncer;
-  private final Announcer<PageServer> pageAnnouncer;
   private final List<BridgeVerticle> bridges = new CopyOnWriteArrayList<>();
 
   Rooms(
@@ -90,16 +84,15 @@ final class Rooms {
     postman = new Postman(bus, stores.directory());
     mailboxes = new Mailboxes(stores.log());
     this.registries = registries;
-    chatServers = new Known<>(vertx, registries.chat());
-    pageServers = new Known<>(vertx, registries.pages());
+    announcements = new Announcements(vertx, registries, this::self, this::pageServer);
     gate =
         new Gate(
             bridgeOptions(),
-            new Origins(settings.chat().allowedOrigins(), this::pages),
+            new Origins(settings.chat().allowedOrigins(), () -> announcements.pages(ownPage())),
             System::nanoTime);
-    chatAnnouncer = new Announcer<>(vertx, registries.chat(), this::self);
-    pageAnnouncer = new Announcer<>(vertx, registries.pages(), this::pageServer);
-    meter();
+    metrics.sessions(gate.figures());
+    metrics.gauge("sotong.hints.sent", "envelopes with hints to nodes", postman::hints);
+    stores.figures().accept(metrics);
   }
 
   Vertx vertx() {
@@ -143,7 +136,7 @@ final class Rooms {
                             routers,
                             mailboxes,
                             registries.chat(),
-                            this::chatServers,
+                            announcements::chatServers,
                             Objects.requireNonNull(push))))
         .map(
             opened -> {
@@ -235,17 +228,12 @@ final class Rooms {
    */
   Future<Void> announce(Plan plan) {
     Future<Void> announced =
-        plan.kinds().containsKey(Kind.API)
-            ? chatServers.start().compose(known -> pageAnnouncer.start())
-            : Future.succeededFuture();
+        plan.kinds().containsKey(Kind.API) ? announcements.showPages() : Future.succeededFuture();
     if (!plan.kinds().containsKey(Kind.BRIDGE)) {
       return announced;
     }
     Subscription inbox = NodeInbox.open(bus, nodeId);
-    return announced
-        .compose(done -> inbox.ready())
-        .compose(open -> pageServers.start())
-        .compose(known -> chatAnnouncer.start());
+    return announced.compose(done -> inbox.ready()).compose(open -> announcements.offerChat());
   }
 
   /** Hands this node out no more, and sends its sessions away. */
@@ -253,21 +241,15 @@ final class Rooms {
     if (!plan.kinds().containsKey(Kind.BRIDGE)) {
       return Future.succeededFuture();
     }
-    return chatAnnouncer
-        .stop()
+    return announcements
+        .withdrawChat()
         .transform(
             gone -> Future.join(bridges.stream().map(BridgeVerticle::drain).toList()).mapEmpty());
   }
 
-  /**
-   * Looks for others and tells of its pages no more. These are known for a while yet to the bridges
-   * to which their sessions were sent away.
-   */
+  /** As {@link Announcements#hush}. */
   Future<Void> hush() {
-    chatServers.stop();
-    pageServers.stop();
-    pageAnnouncer.cease();
-    return Future.succeededFuture();
+    return announcements.hush();
   }
 
   private PageServer pageServer() {
@@ -275,17 +257,8 @@ final class Rooms {
         nodeId, new Page(settings.api().publicUrl(), Objects.requireNonNull(api).port()));
   }
 
-  /** By this node's own settings, whoever is alive; and of those who are. */
-  private List<Page> pages() {
-    return Stream.concat(
-            Stream.of(new Page(settings.api().publicUrl(), settings.api().port())),
-            pageServers.servers().stream().map(PageServer::page))
-        .toList();
-  }
-
-  /** By this node's own settings, whoever is alive; and those who are. */
-  private List<ChatServer> chatServers() {
-    return Stream.concat(Stream.of(self()), chatServers.servers().stream()).toList();
+  private Page ownPage() {
+    return new Page(settings.api().publicUrl(), settings.api().port());
   }
 
   private ChatServer self() {
@@ -313,16 +286,5 @@ final class Rooms {
     return opened == null
         ? "Sotong is ready: role " + plan.role() + "."
         : "Sotong is ready: open http://localhost:" + opened.port() + " in a browser.";
-  }
-
-  private void meter() {
-    metrics.gauge("sotong.sessions", "sessions here", () -> gate.figures().sessions());
-    metrics.gauge("sotong.frames.in", "frames from clients", () -> gate.figures().framesIn());
-    metrics.gauge("sotong.frames.out", "frames to clients", () -> gate.figures().framesOut());
-    metrics.gauge("sotong.entries.out", "entries to clients", () -> gate.figures().entries());
-    metrics.gauge(
-        "sotong.mailbox.reads", "readings on from the store", () -> gate.figures().reads());
-    metrics.gauge("sotong.hints.sent", "envelopes with hints to nodes", postman::hints);
-    stores.figures().accept(metrics);
   }
 }

@@ -40,6 +40,7 @@ class CatchUpIT {
       List<Device> slowOnes =
           Stream.generate(() -> bob.person().logIn()).limit(SLOW_READERS).toList();
       String channel = ann.directWith(bob);
+      bob.awaitEntry("bob knows the channel", e -> "channel".equals(e.getString("kind")));
       JsonObject start = bob.api().get("/mailbox?limit=1").is(200).json();
       String epoch = start.getString("epoch");
       long cursor = start.getLong("head");

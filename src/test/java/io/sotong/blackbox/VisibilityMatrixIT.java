@@ -33,6 +33,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class VisibilityMatrixIT {
   private static final String SECRET = "what-only-members-may-read";
 
+  /** With the keys of RFC 8291's example, and a name that nobody has. */
+  private static final String SUBSCRIPTION =
+      """
+      {"provider": "webpush", "endpoint": "https://push.invalid/1", "keys": {"auth": "BTBZMqHH6r4Tts7J_aSIgg",
+      "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4"}}
+      """;
+
   /** Everyone, and whether they are signed in and in the group. */
   enum Role {
     OWNER,
@@ -123,7 +130,9 @@ class VisibilityMatrixIT {
           entry("GET /channels/{channelId}/reads", Trial.of(Rule.MEMBERS)),
           entry("GET /channels/{channelId}/presence", Trial.of(Rule.MEMBERS)),
           entry("GET /presence?userIds={userId}", Trial.of(Rule.OWN)),
-          entry("GET /mailbox", Trial.of(Rule.OWN)));
+          entry("GET /mailbox", Trial.of(Rule.OWN)),
+          entry("DELETE /devices/current/push", Trial.of(Rule.OWN)),
+          entry("PUT /devices/current/push", new Trial(Rule.OWN, SUBSCRIPTION)));
 
   private final Sotong sotong = Sotong.shared();
   private final Device ann = sotong.arrive("ann");
