@@ -6,6 +6,7 @@ import io.sotong.blackbox.Await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +108,8 @@ class ServersIT {
               Talk.cassandra(first, "create table chat.greeting (id int primary key, word text)"))
           .doesNotStartWith("ERROR");
 
+      // Whom a node has not heard of it cannot count on.
+      nodes.forEach(ServersIT::awaitPeers);
       // As a driver does: a table counts as created when all nodes agree that it is.
       nodes.forEach(node -> until(node, "select word from chat.greeting where id = 0"));
 
@@ -135,14 +138,27 @@ class ServersIT {
 
   /** Until nodes have noticed who is dead and who is back, a statement may find too few of them. */
   private static String until(Server node, String cql) {
+    return until(node, cql, answer -> !answer.startsWith("ERROR"));
+  }
+
+  /** A count is eight bytes, at the end of its answer. */
+  private static void awaitPeers(Server node) {
+    until(node, "select count(*) from system.peers", answer -> answer.endsWith("\0\u0002"));
+  }
+
+  private static String until(Server node, String cql, Predicate<String> isSo) {
     String[] answer = {""};
-    Await.until(
-        cql,
-        SOON,
-        () -> {
-          answer[0] = Talk.cassandra(node, cql);
-          return !answer[0].startsWith("ERROR");
-        });
+    try {
+      Await.until(
+          cql,
+          SOON,
+          () -> {
+            answer[0] = Talk.cassandra(node, cql);
+            return isSo.test(answer[0]);
+          });
+    } catch (AssertionError late) {
+      throw new AssertionError(node.name() + " answered last: " + answer[0], late);
+    }
     return answer[0];
   }
 
