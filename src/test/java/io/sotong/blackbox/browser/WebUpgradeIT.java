@@ -78,7 +78,7 @@ class WebUpgradeIT extends AtThePage {
       page.see(".door");
       page.until(
           "its colours are on",
-          "getComputedStyle(document.querySelector('.door')).display === 'grid'");
+          "document.querySelector('.door') && getComputedStyle(document.querySelector('.door')).display === 'grid'");
       page.until("its count is forgotten", "sessionStorage.length === 0");
       page.js(
           "navigator.serviceWorker.ready.then((kept) => kept.unregister()).then(() => caches.keys()).then((names) => Promise.all(names.map((name) => caches.delete(name))))");
