@@ -143,7 +143,7 @@ class ServersIT {
 
   /** A count is eight bytes, at the end of its answer. */
   private static void awaitPeers(Server node) {
-    until(node, "select count(*) from system.peers", answer -> answer.endsWith("\0\u0002"));
+    until(node, "select count(*) from system.peers_v2", answer -> answer.endsWith("\0\u0002"));
   }
 
   private static String until(Server node, String cql, Predicate<String> isSo) {
