@@ -7,7 +7,6 @@ import io.sotong.bus.PresenceTalk.Leave;
 import io.sotong.log.Log;
 import io.sotong.log.Raise;
 import io.sotong.log.Register;
-import io.sotong.log.Write;
 import io.sotong.mailbox.Postman;
 import io.sotong.model.UserId;
 import io.vertx.core.Future;
@@ -61,9 +60,7 @@ public final class Farewell {
         devices.stream()
             .map(each -> new Raise(Register.deviceRevoked(each.device()), each.generation()))
             .toList();
-    return raises.isEmpty()
-        ? Future.succeededFuture()
-        : log.write(List.of(Write.of(raises))).get(0).puts().mapEmpty();
+    return raises.isEmpty() ? Future.succeededFuture() : log.raise(raises);
   }
 
   private Future<Void> close(UserId user, SignedOut each) {

@@ -4,7 +4,6 @@ import io.sotong.account.Friendships.Asked;
 import io.sotong.account.Friendships.Friend;
 import io.sotong.log.Log;
 import io.sotong.log.Raise;
-import io.sotong.log.Write;
 import io.sotong.model.ChatException;
 import io.sotong.model.ErrorCode;
 import io.sotong.model.UserId;
@@ -103,9 +102,7 @@ public final class Friends {
 
   private Future<Void> raise(Optional<Raise> version) {
     Future<Void> raised =
-        version.isEmpty()
-            ? Future.succeededFuture()
-            : log.write(List.of(Write.of(List.of(version.get())))).get(0).puts().mapEmpty();
+        version.isEmpty() ? Future.succeededFuture() : log.raise(List.of(version.get()));
     return raised.onComplete(done -> news.run());
   }
 

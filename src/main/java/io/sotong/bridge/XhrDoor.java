@@ -81,12 +81,9 @@ final class XhrDoor {
         .exceptionHandler(broken -> {})
         .handler(chunk -> take(request, line, body, chunk))
         .endHandler(
-            end -> {
-              if (!request.response().ended()) {
+            end ->
                 line.context()
-                    .runOnContext(there -> line.receive(body.getBytes(), () -> accepted(request)));
-              }
-            });
+                    .runOnContext(there -> line.receive(body.getBytes(), () -> accepted(request))));
   }
 
   /** Counted as it comes: the standard client in Node announces no length. */

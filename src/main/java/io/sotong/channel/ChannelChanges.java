@@ -3,7 +3,6 @@ package io.sotong.channel;
 import io.sotong.channel.Channels.Changed;
 import io.sotong.log.Log;
 import io.sotong.log.Raise;
-import io.sotong.log.Write;
 import io.sotong.model.Channel;
 import io.sotong.model.ChannelId;
 import io.sotong.model.Ids;
@@ -80,10 +79,6 @@ public final class ChannelChanges {
       return Future.succeededFuture();
     }
     List<Raise> raises = changes.stream().map(Changed::raise).toList();
-    return log.write(List.of(Write.of(raises)))
-        .get(0)
-        .puts()
-        .onComplete(done -> news.run())
-        .mapEmpty();
+    return log.raise(raises).onComplete(done -> news.run()).mapEmpty();
   }
 }

@@ -5,7 +5,6 @@ import io.sotong.log.Log;
 import io.sotong.log.Register;
 import io.sotong.model.UserId;
 import io.vertx.core.Future;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -20,15 +19,6 @@ public final class ReadMarks {
   /** Each member's marker, 0 for none; fails with {@code unavailable}. */
   public Future<Map<UserId, Long>> of(View channel) {
     List<UserId> members = List.copyOf(channel.members().usernames().keySet());
-    return log.get(
-            members.stream().map(user -> Register.readMarker(channel.channelId(), user)).toList())
-        .map(
-            values -> {
-              Map<UserId, Long> marks = new LinkedHashMap<>();
-              for (int i = 0; i < values.length; i++) {
-                marks.put(members.get(i), values[i]);
-              }
-              return marks;
-            });
+    return log.get(members, user -> Register.readMarker(channel.channelId(), user));
   }
 }

@@ -9,7 +9,6 @@ import io.sotong.log.Log;
 import io.sotong.log.MessageRow;
 import io.sotong.log.Raise;
 import io.sotong.log.Register;
-import io.sotong.log.Write;
 import io.sotong.model.Channel;
 import io.sotong.model.ChannelId;
 import io.sotong.model.Ids;
@@ -86,11 +85,7 @@ final class ChunkImport {
             .toList();
     return store
         .addChannels(channels)
-        .compose(
-            done ->
-                versions.isEmpty()
-                    ? Future.succeededFuture()
-                    : log.write(List.of(Write.of(versions))).get(0).puts().mapEmpty());
+        .compose(done -> versions.isEmpty() ? Future.succeededFuture() : log.raise(versions));
   }
 
   private Future<Void> memberships(

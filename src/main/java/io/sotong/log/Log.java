@@ -2,7 +2,10 @@ package io.sotong.log;
 
 import io.sotong.model.ChannelId;
 import io.vertx.core.Future;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The port to the store of logs and registers. Laws, each of which the contract suite holds every
@@ -38,11 +41,31 @@ public interface Log {
   /** Writes; the answers stand in the order of {@code writes}, each write for itself. */
   List<Written> write(List<Write> writes);
 
+  /** Raises registers, and nothing else. */
+  default Future<Void> raise(List<Raise> raises) {
+    return write(List.of(Write.of(raises))).get(0).puts().mapEmpty();
+  }
+
   /** Reads several ranges at once, each with at most its limit of rows; in the order asked. */
   Future<List<List<Cell>>> read(List<Range> ranges);
 
   /** The values of registers, in the order asked; 0 for one never raised. */
   Future<long[]> get(List<Register> registers);
+
+  /** The values of one register for each key, in the order of the keys; none, without asking. */
+  default <K> Future<Map<K, Long>> get(List<K> keys, Function<K, Register> register) {
+    return keys.isEmpty()
+        ? Future.succeededFuture(Map.of())
+        : get(keys.stream().map(register).toList())
+            .map(
+                values -> {
+                  Map<K, Long> by = new LinkedHashMap<>();
+                  for (int i = 0; i < values.length; i++) {
+                    by.put(keys.get(i), values[i]);
+                  }
+                  return by;
+                });
+  }
 
   /**
    * Channels of a slot whose {@link Register.Kind#CHANNEL_HEAD} is beyond {@link

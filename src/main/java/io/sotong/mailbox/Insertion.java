@@ -124,6 +124,6 @@ final class Insertion {
   private Future<long[]> finish() {
     return beyondHead.isEmpty()
         ? Future.succeededFuture(places)
-        : log.write(List.of(Write.of(beyondHead))).get(0).puts().map(places);
+        : log.raise(beyondHead).map(places);
   }
 }

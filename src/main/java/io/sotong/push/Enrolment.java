@@ -3,7 +3,6 @@ package io.sotong.push;
 import io.sotong.log.Log;
 import io.sotong.log.Raise;
 import io.sotong.log.Register;
-import io.sotong.log.Write;
 import io.sotong.model.ChatException;
 import io.sotong.model.DeviceId;
 import io.sotong.model.ErrorCode;
@@ -46,7 +45,7 @@ public final class Enrolment {
         .compose(
             heads -> {
               Raise known = new Raise(Register.deviceWoken(user, device), heads[0]);
-              return log.write(List.of(Write.of(List.of(known)))).get(0).puts();
+              return log.raise(List.of(known));
             })
         .compose(raised -> registrations.keep(user, device, subscription));
   }

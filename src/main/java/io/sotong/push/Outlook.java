@@ -10,13 +10,11 @@ import io.sotong.push.News.Message;
 import io.sotong.push.PushPlan.Situation;
 import io.sotong.push.PushPlan.Wake;
 import io.vertx.core.Future;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -45,8 +43,8 @@ record Outlook(
     Future<List<User>> writers = sources.users().byIds(senders);
     Future<List<Channel>> known = sources.channels().get(ids);
     Future<Map<ChannelId, Long>> read =
-        registers(sources, ids, channel -> Register.readMarker(channel, user));
-    Future<Map<ChannelId, Long>> heads = registers(sources, ids, Register::channelHead);
+        sources.log().get(ids, channel -> Register.readMarker(channel, user));
+    Future<Map<ChannelId, Long>> heads = sources.log().get(ids, Register::channelHead);
     return Future.all(List.of(profile, blocked, writers, known, read, heads))
         .map(
             all -> {
@@ -69,24 +67,6 @@ record Outlook(
               Map<Long, Message> placed = new LinkedHashMap<>();
               messages.forEach(message -> placed.put(message.arrived().place(), message));
               return new Outlook(now, placed, own, heads.result(), names(writers.result()));
-            });
-  }
-
-  private static Future<Map<ChannelId, Long>> registers(
-      Sources sources, List<ChannelId> ids, Function<ChannelId, Register> register) {
-    if (ids.isEmpty()) {
-      return Future.succeededFuture(Map.of());
-    }
-    return sources
-        .log()
-        .get(ids.stream().map(register).toList())
-        .map(
-            values -> {
-              Map<ChannelId, Long> by = new HashMap<>();
-              for (int i = 0; i < values.length; i++) {
-                by.put(ids.get(i), values[i]);
-              }
-              return by;
             });
   }
 

@@ -2,7 +2,6 @@ package io.sotong.push;
 
 import io.sotong.log.Raise;
 import io.sotong.log.Register;
-import io.sotong.log.Write;
 import io.sotong.model.DeviceId;
 import io.sotong.model.UserId;
 import io.sotong.push.News.Message;
@@ -110,6 +109,6 @@ final class Waker implements PushQueue.Pusher {
 
   private Future<Void> woken(UserId user, DeviceId device, long place) {
     Raise raise = new Raise(Register.deviceWoken(user, device), place);
-    return sources.log().write(List.of(Write.of(List.of(raise)))).get(0).puts().mapEmpty();
+    return sources.log().raise(List.of(raise));
   }
 }

@@ -2,7 +2,6 @@ package io.sotong.push;
 
 import io.sotong.log.Raise;
 import io.sotong.log.Register;
-import io.sotong.log.Write;
 import io.sotong.model.UserId;
 import io.sotong.push.Registrations.Device;
 import io.vertx.core.Future;
@@ -111,7 +110,7 @@ final class Watch {
         .compose(
             queued -> {
               Raise raise = new Raise(Register.pushQueued(user), head);
-              return sources.log().write(List.of(Write.of(List.of(raise)))).get(0).puts();
+              return sources.log().raise(List.of(raise));
             })
         .mapEmpty();
   }

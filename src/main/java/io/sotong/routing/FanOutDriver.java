@@ -6,7 +6,6 @@ import io.sotong.log.LogId;
 import io.sotong.log.Raise;
 import io.sotong.log.Range;
 import io.sotong.log.Register;
-import io.sotong.log.Write;
 import io.sotong.mailbox.MailboxAppender;
 import io.sotong.model.ChannelId;
 import io.sotong.model.ChatException;
@@ -171,6 +170,6 @@ final class FanOutDriver {
 
   private Future<Void> finished(FanOutPage page) {
     Raise finished = new Raise(Register.fannedOut(page.channel()), page.last());
-    return log.write(List.of(Write.of(List.of(finished)))).get(0).puts().mapEmpty();
+    return log.raise(List.of(finished));
   }
 }

@@ -8,7 +8,6 @@ import io.sotong.log.LogId;
 import io.sotong.log.Raise;
 import io.sotong.log.Range;
 import io.sotong.log.Register;
-import io.sotong.log.Write;
 import io.sotong.mailbox.Entry;
 import io.sotong.model.UserId;
 import io.vertx.core.Future;
@@ -106,8 +105,6 @@ final class MailboxTails {
   }
 
   private Future<?> raise(List<Raise> raises) {
-    return raises.isEmpty() || log.atomic()
-        ? Future.succeededFuture()
-        : log.write(List.of(Write.of(raises))).get(0).puts();
+    return raises.isEmpty() || log.atomic() ? Future.succeededFuture() : log.raise(raises);
   }
 }

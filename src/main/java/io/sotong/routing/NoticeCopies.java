@@ -10,7 +10,6 @@ import io.sotong.model.UserId;
 import io.sotong.wire.JsonBytes;
 import io.vertx.core.Future;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -37,15 +36,7 @@ final class NoticeCopies {
 
   /** Where the mailboxes of {@code users} end. */
   Future<Map<UserId, Long>> heads(List<UserId> users) {
-    return log.get(users.stream().map(Register::mailboxHead).toList())
-        .map(
-            values -> {
-              Map<UserId, Long> heads = new HashMap<>();
-              for (int i = 0; i < values.length; i++) {
-                heads.put(users.get(i), values[i]);
-              }
-              return heads;
-            });
+    return log.get(users, Register::mailboxHead);
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.sotong.routing;
 
 import io.sotong.log.Log;
-import io.sotong.log.Write;
 import io.sotong.mailbox.Entry;
 import io.sotong.mailbox.Notice;
 import io.sotong.mailbox.Notices;
@@ -76,7 +75,7 @@ final class NoticeDelivery {
     Future<?> raised =
         notice.raise().isEmpty()
             ? Future.succeededFuture()
-            : log.write(List.of(Write.of(List.of(notice.raise().get())))).get(0).puts();
+            : log.raise(List.of(notice.raise().get()));
     return raised.compose(
         done ->
             copies.put(

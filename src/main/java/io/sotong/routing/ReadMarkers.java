@@ -4,7 +4,6 @@ import io.sotong.bus.RouteTalk.MarkRead;
 import io.sotong.log.Log;
 import io.sotong.log.Raise;
 import io.sotong.log.Register;
-import io.sotong.log.Write;
 import io.sotong.mailbox.Entry;
 import io.sotong.model.Channel;
 import io.sotong.model.ChatException;
@@ -78,7 +77,7 @@ final class ReadMarkers {
               return copies
                   .heads(told)
                   .compose(heads -> copies.put(told, heads, entry, fields))
-                  .compose(done -> log.write(List.of(Write.of(List.of(raise)))).get(0).puts())
+                  .compose(done -> log.raise(List.of(raise)))
                   .map(Done.DONE);
             });
   }
