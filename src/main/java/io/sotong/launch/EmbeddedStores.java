@@ -1,6 +1,7 @@
 package io.sotong.launch;
 
 import io.sotong.config.Settings;
+import io.sotong.push.PushQueue;
 import io.sotong.push.Retry;
 import io.sotong.store.embedded.MemoryPresence;
 import io.sotong.store.embedded.RocksLog;
@@ -11,7 +12,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
 
 /** The embedded profile: RocksDB, SQLite and memory, all in this process. */
 final class EmbeddedStores {
@@ -41,20 +44,25 @@ final class EmbeddedStores {
         sql,
         presence,
         presence,
-        clock ->
-            RocksPushQueue.open(
-                    vertx,
-                    Path.of(settings.data()).resolve("push"),
-                    RocksPushQueue.Limits.DEFAULTS.withInHand(settings.push().atOnce()),
-                    Retry.DEFAULTS,
-                    clock,
-                    new SecureRandom())
-                .map(queue -> queue),
+        queue(vertx, settings),
         metrics -> {
           metrics.gauge("sotong.log.commits", "synced batches", log::commits);
           metrics.gauge("sotong.log.waiting", "writes that wait for a sync", log::waiting);
         },
         List.of(sql::close, () -> close(vertx, log)));
+  }
+
+  /** The RocksDB of wake-ups alone. */
+  static Function<InstantSource, Future<PushQueue>> queue(Vertx vertx, Settings settings) {
+    return clock ->
+        RocksPushQueue.open(
+                vertx,
+                Path.of(settings.data()).resolve("push"),
+                RocksPushQueue.Limits.DEFAULTS.withInHand(settings.push().atOnce()),
+                Retry.DEFAULTS,
+                clock,
+                new SecureRandom())
+            .map(queue -> queue);
   }
 
   private static Future<Void> close(Vertx vertx, RocksLog log) {

@@ -108,7 +108,7 @@ final class Node {
             health,
             rooms.metrics(),
             () -> drain(rooms),
-            new ManagementServer.Tokens(operatorKey, rooms::token));
+            new ManagementServer.Operator(operatorKey, rooms.operations().calls()));
     int port = settings.management().port();
     return Refusals.naming(
             "management.port", port, management.start(settings.management().host(), port))

@@ -17,8 +17,6 @@ import io.sotong.limit.Rate;
 import io.sotong.mailbox.Mailboxes;
 import io.sotong.mailbox.NodeInbox;
 import io.sotong.mailbox.Postman;
-import io.sotong.model.ChatException;
-import io.sotong.model.ErrorCode;
 import io.sotong.model.NodeId;
 import io.sotong.ops.Health;
 import io.sotong.origin.Origins;
@@ -52,6 +50,7 @@ final class Rooms {
   private final Clock clock;
   private final Health health;
   private final Metrics metrics = new Metrics();
+  private final Operations operations = new Operations();
   private final Bus bus;
   private final Routers routers;
   private final Postman postman;
@@ -110,11 +109,20 @@ final class Rooms {
         .compose(
             opened -> {
               push = opened;
-              return pushes
-                  ? opened.verticle(bus, metrics).onSuccess(made -> pusher = made)
-                  : Future.succeededFuture();
+              return pushes ? openPush(opened) : Future.succeededFuture();
             })
         .compose(done -> serves ? openApi() : Future.succeededFuture());
+  }
+
+  private Future<PushVerticle> openPush(PushRoom opened) {
+    return opened
+        .queue(metrics)
+        .compose(
+            its -> {
+              operations.has(its);
+              return vertx.executeBlocking(() -> opened.verticle(bus, its));
+            })
+        .onSuccess(made -> pusher = made);
   }
 
   private Future<Void> openApi() {
@@ -122,6 +130,7 @@ final class Rooms {
         .compose(
             opened -> {
               accounts = opened;
+              operations.has(opened);
               return vertx.deployVerticle(opened.verticle(bus));
             })
         .compose(
@@ -145,12 +154,8 @@ final class Rooms {
             });
   }
 
-  /** An access token for a user; {@code not_found}, or {@code unavailable} without the kind api. */
-  Future<String> token(String username) {
-    AccountRoom opened = accounts;
-    return opened == null
-        ? Future.failedFuture(new ChatException(ErrorCode.UNAVAILABLE, "this node has no api"))
-        : opened.token(username);
+  Operations operations() {
+    return operations;
   }
 
   PrometheusMeterRegistry metrics() {

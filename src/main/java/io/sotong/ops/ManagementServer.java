@@ -11,12 +11,13 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Answers {@code GET /live}, {@code GET /ready}, {@code GET /metrics} (Prometheus), {@code POST
- * /drain}, and {@code POST /token} for whoever shows the operator's key. The others ask for none:
- * bind it to where only operators are.
+ * Answers {@code GET /live}, {@code GET /ready}, {@code GET /metrics} (Prometheus) and {@code POST
+ * /drain} without asking who it is, so bind it to where only operators are; and {@link Operator}'s
+ * calls for whoever shows the operator's key.
  */
 public final class ManagementServer {
   private static final int SMALL = 8_192;
@@ -24,35 +25,40 @@ public final class ManagementServer {
   private final Health health;
   private final PrometheusMeterRegistry metrics;
   private final Runnable drain;
-  private final Tokens tokens;
+  private final Operator operator;
   private final HttpServer server;
 
   /**
-   * Who may have access tokens made.
+   * What is done for the operator only.
    *
-   * @param operatorKey what must be shown
-   * @param issue an access token for a username; fails with {@code not_found}
+   * @param key what must be shown
+   * @param calls by method and path, such as {@code POST /token}; each takes the request's body and
+   *     answers with text, or fails as the operator is to be told
    */
-  public record Tokens(String operatorKey, Function<String, Future<String>> issue) {
+  public record Operator(String key, Map<String, Function<String, Future<String>>> calls) {
     @Override
     public String toString() {
-      return "Tokens[redacted]";
+      return "Operator[redacted]";
     }
 
     boolean allows(String authorization) {
       return MessageDigest.isEqual(
           authorization.getBytes(StandardCharsets.UTF_8),
-          ("Bearer " + operatorKey).getBytes(StandardCharsets.UTF_8));
+          ("Bearer " + key).getBytes(StandardCharsets.UTF_8));
     }
   }
 
   /** Makes one; {@code drain} is called for {@code POST /drain} and returns at once. */
   public ManagementServer(
-      Vertx vertx, Health health, PrometheusMeterRegistry metrics, Runnable drain, Tokens tokens) {
+      Vertx vertx,
+      Health health,
+      PrometheusMeterRegistry metrics,
+      Runnable drain,
+      Operator operator) {
     this.health = health;
     this.metrics = metrics;
     this.drain = drain;
-    this.tokens = tokens;
+    this.operator = operator;
     HttpServerOptions options =
         new HttpServerOptions()
             .setMaxHeaderSize(SMALL)
@@ -88,21 +94,27 @@ public final class ManagementServer {
         drain.run();
         response.setStatusCode(202).end("draining\n");
       }
-      case "POST /token" -> token(request);
-      default -> response.setStatusCode(HttpMethod.GET.equals(request.method()) ? 404 : 405).end();
+      default -> {
+        Function<String, Future<String>> its = operator.calls().get(call);
+        if (its != null) {
+          operate(request, its);
+        } else {
+          response.setStatusCode(HttpMethod.GET.equals(request.method()) ? 404 : 405).end();
+        }
+      }
     }
   }
 
-  private void token(HttpServerRequest request) {
+  private void operate(HttpServerRequest request, Function<String, Future<String>> call) {
     HttpServerResponse response = request.response();
-    if (!tokens.allows(String.valueOf(request.getHeader("Authorization")))) {
+    if (!operator.allows(String.valueOf(request.getHeader("Authorization")))) {
       response.setStatusCode(401).end();
       return;
     }
     request
         .body()
-        .compose(username -> tokens.issue().apply(username.toString()))
-        .onSuccess(token -> response.end(token + '\n'))
+        .compose(body -> call.apply(body.toString()))
+        .onSuccess(text -> response.end(text + '\n'))
         .onFailure(
             cause -> {
               ChatException refusal = ChatException.from(cause);
