@@ -37,6 +37,7 @@ final class DistributedStores {
     CassandraOptions cassandra = cassandra(backends, effective.dev());
     PostgresOptions postgres = postgres(backends.postgres());
     RedisOptions redis = redis(backends.redis());
+    Function<InstantSource, Future<PushQueue>> queue = queue(vertx, effective.settings());
     Future<Stores> opened =
         vertx
             .executeBlocking(() -> Files.createDirectories(Path.of(effective.settings().data())))
@@ -57,7 +58,7 @@ final class DistributedStores {
                                             log,
                                             sql,
                                             presence,
-                                            queue(vertx, effective.settings()),
+                                            clock -> patiently.run(() -> queue.apply(clock)),
                                             closing));
                           });
                 });

@@ -9,6 +9,8 @@ import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.RetriableException;
 
 /**
  * The port {@link PushQueue} over Kafka, shared by all nodes: each partition's wake-ups are given
@@ -39,17 +41,18 @@ public final class KafkaPushQueue implements PushQueue {
   public static Future<KafkaPushQueue> open(
       Vertx vertx, KafkaPushOptions options, InstantSource clock, RandomGenerator dice) {
     Topics topics = new Topics(options);
-    return topics
-        .make(vertx)
+    return Future.succeededFuture()
+        .compose(begin -> topics.make(vertx))
         .map(made -> new KafkaPushQueue(vertx, topics, clock, dice))
-        .recover(
-            cause ->
-                Future.failedFuture(
-                    new StoreRefusal(
-                        "Kafka at "
-                            + options.servers()
-                            + " cannot be used: "
-                            + cause.getMessage())));
+        .recover(cause -> Future.failedFuture(refusal(options, cause)));
+  }
+
+  /** A broker that is away or too slow may be back, and one of too few may have been the first. */
+  static StoreRefusal refusal(KafkaPushOptions options, Throwable cause) {
+    String sentence = "Kafka at " + options.servers() + " cannot be used: " + cause.getMessage();
+    return cause instanceof RetriableException || cause instanceof InvalidReplicationFactorException
+        ? StoreRefusal.passing(sentence)
+        : new StoreRefusal(sentence);
   }
 
   @Override

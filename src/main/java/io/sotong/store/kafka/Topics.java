@@ -63,7 +63,7 @@ record Topics(KafkaPushOptions options) {
                 "bootstrap.servers",
                 options.servers(),
                 "default.api.timeout.ms",
-                "20000",
+                "10000",
                 "request.timeout.ms",
                 "10000"));
     List<NewTopic> topics = new ArrayList<>();
