@@ -47,15 +47,15 @@ final class Feeder {
    * Brings up those of {@code channels} that lag by at most {@code most} messages.
    *
    * @param added is told of how many, each time some are in
-   * @return how many lagged, by more than that too
+   * @return how many messages that were
    */
-  Future<Integer> feed(List<ChannelId> channels, long most, LongConsumer added) {
+  Future<Long> feed(List<ChannelId> channels, long most, LongConsumer added) {
     return Future.all(log.get(channels, Register::channelHead), index.progress(channels))
         .compose(
             both -> {
               Map<ChannelId, Long> heads = both.resultAt(0);
               Map<ChannelId, Long> progress = both.resultAt(1);
-              List<Lag> lags = new ArrayList<>();
+              Deque<Lag> due = new ArrayDeque<>();
               Future<Void> ready = Future.succeededFuture();
               for (ChannelId channel : channels) {
                 long head = heads.getOrDefault(channel, 0L);
@@ -64,13 +64,12 @@ final class Feeder {
                   ready = ready.compose(done -> index.forget(channel));
                   in = 0;
                 }
-                if (head > in) {
-                  lags.add(new Lag(channel, in, head));
+                if (head > in && head - in <= most) {
+                  due.add(new Lag(channel, in, head));
                 }
               }
-              Deque<Lag> due = new ArrayDeque<>();
-              lags.stream().filter(lag -> lag.rows() <= most).forEach(due::add);
-              return ready.compose(done -> bring(due, added)).map(lags.size());
+              long rows = due.stream().mapToLong(Lag::rows).sum();
+              return ready.compose(done -> bring(due, added)).map(rows);
             });
   }
 
