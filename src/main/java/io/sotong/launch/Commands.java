@@ -5,6 +5,8 @@ import io.sotong.config.ConfigException;
 import io.sotong.config.Settings;
 import io.sotong.importer.Import;
 import io.sotong.mailbox.Postman;
+import io.sotong.model.ChatException;
+import io.sotong.model.ErrorCode;
 import io.sotong.search.Rebuild;
 import io.sotong.store.sql.SqlImport;
 import io.vertx.core.Future;
@@ -83,18 +85,22 @@ final class Commands {
         });
   }
 
-  private static void say(Rebuild.Progress end) throws IOException {
+  private static void say(Rebuild.Progress end) {
     if (end.done() < end.all()) {
-      throw new IOException("It ended early; the service brings in the rest by itself.");
+      throw unavailable("it ended early; the service brings in the rest by itself.");
     }
     System.out.printf("%,d messages are in the search index.%n", end.all());
   }
 
-  private Rebuild.Progress running() throws IOException, InterruptedException {
+  private static ChatException unavailable(String detail) {
+    return new ChatException(ErrorCode.UNAVAILABLE, detail);
+  }
+
+  private Rebuild.Progress running() throws InterruptedException {
     return Reindexing.read(
         call("GET", "/reindex", "")
             .filter(answer -> answer.statusCode() == 200)
-            .orElseThrow(() -> new IOException("The service does not answer any more."))
+            .orElseThrow(() -> unavailable("the service does not answer any more."))
             .body());
   }
 

@@ -1,7 +1,6 @@
 package io.sotong.launch;
 
 import io.sotong.search.Rebuild;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.util.concurrent.locks.LockSupport;
 
@@ -14,12 +13,11 @@ final class Reindexing {
 
   /** Where it is asked how far it is. */
   interface Source {
-    Rebuild.Progress progress() throws IOException, InterruptedException;
+    Rebuild.Progress progress() throws InterruptedException;
   }
 
   /** Returns when it is over, and how far it came. */
-  static Rebuild.Progress watch(Source source, PrintStream out)
-      throws IOException, InterruptedException {
+  static Rebuild.Progress watch(Source source, PrintStream out) throws InterruptedException {
     Rebuild.Progress now = source.progress();
     while (!now.over()) {
       show(now, out);

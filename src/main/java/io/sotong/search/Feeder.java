@@ -9,6 +9,7 @@ import io.sotong.log.Register;
 import io.sotong.model.ChannelId;
 import io.sotong.search.SearchIndex.Entry;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -50,30 +51,57 @@ final class Feeder {
    * @return how many messages that were
    */
   Future<Long> feed(List<ChannelId> channels, long most, LongConsumer added) {
-    return Future.all(log.get(channels, Register::channelHead), index.progress(channels))
+    // The heads after it: what is added meanwhile must not seem to be beyond them.
+    return index
+        .progress(channels)
         .compose(
-            both -> {
-              Map<ChannelId, Long> heads = both.resultAt(0);
-              Map<ChannelId, Long> progress = both.resultAt(1);
-              Deque<Lag> due = new ArrayDeque<>();
-              Future<Void> ready = Future.succeededFuture();
-              for (ChannelId channel : channels) {
-                long head = heads.getOrDefault(channel, 0L);
-                long in = progress.getOrDefault(channel, 0L);
-                if (in > head) { // of another log, or of this one before it was set back
-                  ready = ready.compose(done -> index.forget(channel));
-                  in = 0;
-                }
-                if (head > in && head - in <= most) {
-                  due.add(new Lag(channel, in, head));
-                }
-              }
-              long rows = due.stream().mapToLong(Lag::rows).sum();
-              return ready.compose(done -> bring(due, added)).map(rows);
-            });
+            progress ->
+                log.get(channels, Register::channelHead)
+                    .compose(heads -> feed(channels, progress, heads, most, added)));
   }
 
-  private Future<Void> bring(Deque<Lag> due, LongConsumer added) {
+  private Future<Long> feed(
+      List<ChannelId> channels,
+      Map<ChannelId, Long> progress,
+      Map<ChannelId, Long> heads,
+      long most,
+      LongConsumer added) {
+    Deque<Lag> due = new ArrayDeque<>();
+    Future<Void> ready = Future.succeededFuture();
+    for (ChannelId channel : channels) {
+      long head = heads.getOrDefault(channel, 0L);
+      long in = progress.getOrDefault(channel, 0L);
+      if (in > head) { // of another log, or of this one before it was set back
+        ready = ready.compose(done -> index.forget(channel));
+        in = 0;
+      }
+      if (head > in && head - in <= most) {
+        due.add(new Lag(channel, in, head));
+      }
+    }
+    long rows = due.stream().mapToLong(Lag::rows).sum();
+    return ready.compose(done -> Future.<Void>future(end -> bring(due, added, end))).map(rows);
+  }
+
+  /** Slice after slice; not as a chain of futures, which for a long channel would be too long. */
+  private void bring(Deque<Lag> due, LongConsumer added, Promise<Void> end) {
+    List<Range> ranges = slice(due);
+    if (ranges.isEmpty()) {
+      end.complete();
+      return;
+    }
+    log.read(ranges)
+        .compose(cells -> vertx.executeBlocking(() -> entries(cells), false))
+        .compose(entries -> index.add(entries).map(entries.size()))
+        .onSuccess(
+            in -> {
+              added.accept(in);
+              bring(due, added, end);
+            })
+        .onFailure(end::fail);
+  }
+
+  private static List<Range> slice(Deque<Lag> due) {
     List<Range> ranges = new ArrayList<>();
     long left = SLICE;
     while (left > 0 && !due.isEmpty()) {
@@ -85,12 +113,7 @@ final class Feeder {
       }
       left -= rows;
     }
-    return ranges.isEmpty()
-        ? Future.succeededFuture()
-        : log.read(ranges)
-            .compose(cells -> vertx.executeBlocking(() -> entries(cells), false))
-            .compose(entries -> index.add(entries).onSuccess(done -> added.accept(entries.size())))
-            .compose(done -> bring(due, added));
+    return ranges;
   }
 
   private static List<Entry> entries(List<List<Cell>> ranges) {

@@ -5,8 +5,11 @@ import io.sotong.log.Log;
 import io.sotong.log.Register;
 import io.sotong.model.ChannelId;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /**
  * Makes an index anew from history, while it is in use: what is not in again yet is not found
@@ -45,48 +48,48 @@ public final class Rebuild {
 
   /** Does it; fails with {@code unavailable}, and then the rest is left to search's own round. */
   public Future<Void> run() {
-    return count("", 0)
+    AtomicLong all = new AtomicLong();
+    AtomicLong passed = new AtomicLong();
+    return pages(ids -> heads(ids).map(all::addAndGet))
         .compose(
-            all -> {
-              progress = new Progress(0, all, false);
+            counted -> {
+              progress = new Progress(0, all.get(), false);
               return index.clear();
             })
-        .compose(cleared -> step("", 0))
+        .compose(
+            cleared ->
+                pages(
+                    ids ->
+                        feeder
+                            .feed(ids, Long.MAX_VALUE, this::more)
+                            .compose(fed -> heads(ids))
+                            .onSuccess(heads -> tell(passed.addAndGet(heads)))))
         .onComplete(
             end -> {
-              long all = progress.all();
-              progress = new Progress(end.succeeded() ? all : progress.done(), all, true);
+              long done = end.succeeded() ? all.get() : progress.done();
+              progress = new Progress(done, all.get(), true);
             });
   }
 
-  private Future<Long> count(String after, long before) {
-    return channels
-        .ids(after, PAGE)
-        .compose(
-            ids ->
-                heads(ids)
-                    .compose(
-                        heads ->
-                            ids.size() < PAGE
-                                ? Future.succeededFuture(before + heads)
-                                : count(last(ids), before + heads)));
+  /** Page after page of all channels. */
+  private Future<Void> pages(Function<List<ChannelId>, Future<Long>> visit) {
+    return Future.future(end -> pages("", visit, end));
   }
 
-  private Future<Void> step(String after, long before) {
-    return channels
+  private void pages(
+      String after, Function<List<ChannelId>, Future<Long>> visit, Promise<Void> end) {
+    channels
         .ids(after, PAGE)
-        .compose(
-            ids ->
-                feeder
-                    .feed(ids, Long.MAX_VALUE, this::more)
-                    .compose(fed -> heads(ids))
-                    .compose(
-                        heads -> {
-                          tell(before + heads);
-                          return ids.size() < PAGE
-                              ? Future.succeededFuture()
-                              : step(last(ids), before + heads);
-                        }));
+        .compose(ids -> visit.apply(ids).map(ids))
+        .onSuccess(
+            ids -> {
+              if (ids.size() < PAGE) {
+                end.complete();
+              } else {
+                pages(ids.get(ids.size() - 1).value(), visit, end);
+              }
+            })
+        .onFailure(end::fail);
   }
 
   private Future<Long> heads(List<ChannelId> ids) {
@@ -101,9 +104,5 @@ public final class Rebuild {
   /** Search's own round brings some in too, and more is said. */
   private void tell(long done) {
     progress = new Progress(Math.min(done, progress.all()), progress.all(), false);
-  }
-
-  private static String last(List<ChannelId> ids) {
-    return ids.get(ids.size() - 1).value();
   }
 }

@@ -97,7 +97,7 @@ class SearchTest {
 
   @BeforeEach
   void open() {
-    sql = await(SqlStore.openH2(vertx, place.resolve("accounts")));
+    sql = await(SqlStore.openSqlite(vertx, place.resolve("accounts")));
     index = new Gate(await(LuceneIndex.open(vertx, place.resolve("search"), 16)));
     await(new SqlUsers(sql).create(new User(ann, "ann", "Ann", 1), Optional.empty()));
     group(talk);
