@@ -27,6 +27,9 @@ final class Feeder {
   /** Rows that are read together: each may have 400 KB. */
   private static final int SLICE = 64;
 
+  /** Of rows that are added together, but for the last. */
+  private static final int MAX_BYTES = 128 * 1024;
+
   private final Vertx vertx;
   private final Log log;
   private final SearchIndex index;
@@ -47,17 +50,17 @@ final class Feeder {
   /**
    * Brings up those of {@code channels} that lag by at most {@code most} messages.
    *
-   * @param added is told of how many, each time some are in
+   * @param more is told of how many, each time some are in
    * @return how many messages that were
    */
-  Future<Long> feed(List<ChannelId> channels, long most, LongConsumer added) {
+  Future<Long> feed(List<ChannelId> channels, long most, LongConsumer more) {
     // The heads after it: what is added meanwhile must not seem to be beyond them.
     return index
         .progress(channels)
         .compose(
             progress ->
                 log.get(channels, Register::channelHead)
-                    .compose(heads -> feed(channels, progress, heads, most, added)));
+                    .compose(heads -> feed(channels, progress, heads, most, more)));
   }
 
   private Future<Long> feed(
@@ -65,7 +68,7 @@ final class Feeder {
       Map<ChannelId, Long> progress,
       Map<ChannelId, Long> heads,
       long most,
-      LongConsumer added) {
+      LongConsumer more) {
     Deque<Lag> due = new ArrayDeque<>();
     Future<Void> ready = Future.succeededFuture();
     for (ChannelId channel : channels) {
@@ -80,23 +83,46 @@ final class Feeder {
       }
     }
     long rows = due.stream().mapToLong(Lag::rows).sum();
-    return ready.compose(done -> Future.<Void>future(end -> bring(due, added, end))).map(rows);
+    return ready.compose(done -> Future.<Void>future(end -> bring(due, more, end))).map(rows);
   }
 
   /** Slice after slice; not as a chain of futures, which for a long channel would be too long. */
-  private void bring(Deque<Lag> due, LongConsumer added, Promise<Void> end) {
+  private void bring(Deque<Lag> due, LongConsumer more, Promise<Void> end) {
     List<Range> ranges = slice(due);
     if (ranges.isEmpty()) {
       end.complete();
       return;
     }
     log.read(ranges)
-        .compose(cells -> vertx.executeBlocking(() -> entries(cells), false))
-        .compose(entries -> index.add(entries).map(entries.size()))
+        .compose(
+            read -> {
+              Deque<Cell> cells = new ArrayDeque<>();
+              read.forEach(cells::addAll);
+              return Future.<Void>future(added -> add(cells, more, added));
+            })
+        .onSuccess(done -> bring(due, more, end))
+        .onFailure(end::fail);
+  }
+
+  /** As many together as their terms leave memory for: of a large message they take 25 MB. */
+  private void add(Deque<Cell> cells, LongConsumer more, Promise<Void> end) {
+    List<Cell> some = new ArrayList<>();
+    int bytes = 0;
+    while (!cells.isEmpty() && bytes < MAX_BYTES) {
+      bytes += cells.element().value().length();
+      some.add(cells.remove());
+    }
+    if (some.isEmpty()) {
+      end.complete();
+      return;
+    }
+    vertx
+        .executeBlocking(() -> some.stream().map(Feeder::entry).toList(), false)
+        .compose(index::add)
         .onSuccess(
-            in -> {
-              added.accept(in);
-              bring(due, added, end);
+            done -> {
+              more.accept(some.size());
+              add(cells, more, end);
             })
         .onFailure(end::fail);
   }
@@ -114,10 +140,6 @@ final class Feeder {
       left -= rows;
     }
     return ranges;
-  }
-
-  private static List<Entry> entries(List<List<Cell>> ranges) {
-    return ranges.stream().flatMap(List::stream).map(Feeder::entry).toList();
   }
 
   private static Entry entry(Cell cell) {

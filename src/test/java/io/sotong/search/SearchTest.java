@@ -154,7 +154,9 @@ class SearchTest {
 
   @Test
   void whatNobodyToldOfIsFoundOnTheRound() {
+    say(talk, "하나");
     run();
+    awaitFound("하나", 1); // the first round, which does not rest, is over
     ChannelId other = new ChannelId("other");
     group(other);
     say(other, "둘");
