@@ -72,7 +72,8 @@ final class SearchRoom {
   /** The one instance of the kind; it must be open. */
   SearchVerticle verticle(Bus bus) {
     SearchIndex its = Optional.ofNullable(index).orElseThrow();
-    return new SearchVerticle(bus, channels, stores.log(), its, settings.sweepMs());
+    return new SearchVerticle(
+        bus, channels, stores.log(), its, System::nanoTime, settings.sweepMs());
   }
 
   /**
@@ -89,7 +90,7 @@ final class SearchRoom {
     }
     Rebuild now = rebuild;
     if (now == null || begin && now.progress().over()) {
-      now = new Rebuild(vertx, channels, stores.log(), its);
+      now = new Rebuild(vertx, channels, stores.log(), its, System::nanoTime);
       if (begin) {
         rebuild = now;
         now.run().onFailure(cause -> LOG.warn("a rebuild ended early: {}", cause.getMessage()));

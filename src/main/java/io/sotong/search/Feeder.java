@@ -16,12 +16,14 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /**
  * Brings an index to where the channels' logs are. What is there is compared each time, so it may
- * be asked as often, by as many and after whatever ended it before. Any thread; fails with {@code
- * unavailable}.
+ * be asked as often, by as many and after whatever ended it before. It works half of the time, and
+ * rests the other. Any thread; fails with {@code unavailable}.
  */
 final class Feeder {
   /** Rows that are read together: each may have 400 KB. */
@@ -33,11 +35,13 @@ final class Feeder {
   private final Vertx vertx;
   private final Log log;
   private final SearchIndex index;
+  private final LongSupplier nanoTime;
 
-  Feeder(Vertx vertx, Log log, SearchIndex index) {
+  Feeder(Vertx vertx, Log log, SearchIndex index, LongSupplier nanoTime) {
     this.vertx = vertx;
     this.log = log;
     this.index = index;
+    this.nanoTime = nanoTime;
   }
 
   /** Rows of a channel that are not in the index. */
@@ -116,15 +120,22 @@ final class Feeder {
       end.complete();
       return;
     }
+    long began = nanoTime.getAsLong();
     vertx
         .executeBlocking(() -> some.stream().map(Feeder::entry).toList(), false)
         .compose(index::add)
         .onSuccess(
             done -> {
               more.accept(some.size());
-              add(cells, more, end);
+              rest(began).onSuccess(rested -> add(cells, more, end));
             })
         .onFailure(end::fail);
+  }
+
+  /** As long as the work took: what is sent meanwhile must not wait for the processor. */
+  private Future<Void> rest(long began) {
+    long tookMs = TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong() - began);
+    return vertx.timer(Math.max(1, tookMs), TimeUnit.MILLISECONDS);
   }
 
   private static List<Range> slice(Deque<Lag> due) {

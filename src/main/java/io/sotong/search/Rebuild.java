@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * Makes an index anew from history, while it is in use: what is not in again yet is not found
@@ -25,11 +26,12 @@ public final class Rebuild {
   private volatile Progress progress = new Progress(0, 0, false);
 
   /** Rebuilds {@code index}. */
-  public Rebuild(Vertx vertx, Channels channels, Log log, SearchIndex index) {
+  public Rebuild(
+      Vertx vertx, Channels channels, Log log, SearchIndex index, LongSupplier nanoTime) {
     this.channels = channels;
     this.log = log;
     this.index = index;
-    feeder = new Feeder(vertx, log, index);
+    feeder = new Feeder(vertx, log, index, nanoTime);
   }
 
   /**

@@ -12,6 +12,7 @@ import io.vertx.core.VerticleBase;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,7 @@ public final class SearchVerticle extends VerticleBase {
   private final Channels channels;
   private final Log log;
   private final SearchIndex index;
+  private final LongSupplier nanoTime;
   private final long sweepMs;
   private Set<ChannelId> heard = new LinkedHashSet<>();
   private boolean feeding;
@@ -49,17 +51,19 @@ public final class SearchVerticle extends VerticleBase {
    *
    * @param sweepMs between two steps of a round that finds nothing
    */
-  public SearchVerticle(Bus bus, Channels channels, Log log, SearchIndex index, long sweepMs) {
+  public SearchVerticle(
+      Bus bus, Channels channels, Log log, SearchIndex index, LongSupplier nanoTime, long sweepMs) {
     this.bus = bus;
     this.channels = channels;
     this.log = log;
     this.index = index;
+    this.nanoTime = nanoTime;
     this.sweepMs = sweepMs;
   }
 
   @Override
   public Future<?> start() {
-    Feeder feeder = new Feeder(vertx, log, index);
+    Feeder feeder = new Feeder(vertx, log, index, nanoTime);
     Subscription told = bus.listen(Addresses.STORED, stored -> hear(feeder, stored));
     go(new Round(channels, feeder, PAGE));
     return told.ready();

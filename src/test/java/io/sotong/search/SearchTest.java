@@ -122,7 +122,8 @@ class SearchTest {
   private void run() {
     await(
         vertx.deployVerticle(
-            new SearchVerticle(bus, new SqlChannels(sql), log, index, /* sweepMs= */ 20)));
+            new SearchVerticle(
+                bus, new SqlChannels(sql), log, index, System::nanoTime, /* sweepMs= */ 20)));
   }
 
   private Finder finder() {
@@ -251,12 +252,12 @@ class SearchTest {
     for (int i = 0; i < 200; i++) {
       say(talk, "하나");
     }
-    Rebuild rebuild = new Rebuild(vertx, new SqlChannels(sql), log, index);
+    Rebuild rebuild = new Rebuild(vertx, new SqlChannels(sql), log, index, System::nanoTime);
     await(rebuild.run());
     assertThat(rebuild.progress()).isEqualTo(new Rebuild.Progress(200, 200, true));
     assertThat(await(index.progress(List.of(talk)))).containsEntry(talk, 200L);
     index.away = true;
-    Rebuild vain = new Rebuild(vertx, new SqlChannels(sql), log, index);
+    Rebuild vain = new Rebuild(vertx, new SqlChannels(sql), log, index, System::nanoTime);
     assertThatThrownBy(() -> await(vain.run())).isInstanceOf(ChatException.class);
     assertThat(vain.progress()).isEqualTo(new Rebuild.Progress(0, 200, true));
   }
