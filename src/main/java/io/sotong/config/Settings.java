@@ -31,6 +31,7 @@ public record Settings(
     Router router,
     Store store,
     Push push,
+    Search search,
     Limits limits,
     Stop stop) {
 
@@ -143,6 +144,19 @@ public record Settings(
     }
   }
 
+  /**
+   * The index of what was said.
+   *
+   * @param bufferMiB what it collects in memory before it writes
+   * @param sweepMs between two steps of the round among all channels
+   */
+  public record Search(int bufferMiB, int sweepMs) {
+    public Search {
+      positive("search.bufferMiB", bufferMiB);
+      positive("search.sweepMs", sweepMs);
+    }
+  }
+
   /** How much anyone may ask for. */
   public record Limits(
       int sendsPerSecond,
@@ -192,6 +206,7 @@ public record Settings(
     Section presence = new Section("presence", tree);
     Section router = new Section("router", tree);
     Section store = new Section("store", tree);
+    Section search = new Section("search", tree);
     Section limits = new Section("limits", tree);
     return new Settings(
         Profile.of(tree.text("profile")),
@@ -218,6 +233,7 @@ public record Settings(
             router.number("maxWaiting"), router.number("sweepMs"), router.number("maxLanes")),
         new Store(store.number("blockCacheMiB"), store.number("writeBufferMiB")),
         Push.read(tree),
+        new Search(search.number("bufferMiB"), search.number("sweepMs")),
         new Limits(
             limits.number("sendsPerSecond"),
             limits.number("sendsBurst"),

@@ -15,6 +15,7 @@ import io.sotong.api.PresenceView;
 import io.sotong.api.PushRoutes;
 import io.sotong.api.ReadRoutes;
 import io.sotong.api.Routes;
+import io.sotong.api.SearchRoutes;
 import io.sotong.api.Servers;
 import io.sotong.api.SessionRoutes;
 import io.sotong.bus.Bus;
@@ -28,10 +29,12 @@ import io.sotong.discovery.ChatServer;
 import io.sotong.discovery.ServerRegistry;
 import io.sotong.limit.Rate;
 import io.sotong.mailbox.Mailboxes;
+import io.sotong.search.Finder;
 import io.sotong.store.sql.SqlChannels;
 import io.sotong.store.sql.SqlMemberships;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -55,13 +58,14 @@ final class ApiRoom {
       Mailboxes mailboxes,
       ServerRegistry<ChatServer> registry,
       Supplier<List<ChatServer>> chatServers,
-      PushRoom push) {
+      PushRoom push,
+      Optional<Finder> finder) {
     this.chatServers = chatServers;
     this.settings = settings;
     this.accounts = accounts;
     this.descriptions = Descriptions.load();
     this.limits = limits(settings.limits());
-    this.routes = routes(accounts, stores, bus, routers, mailboxes, registry, push, limits);
+    this.routes = routes(accounts, stores, bus, routers, mailboxes, registry, push, finder, limits);
   }
 
   /** A new instance. */
@@ -99,6 +103,7 @@ final class ApiRoom {
       Mailboxes mailboxes,
       ServerRegistry<ChatServer> registry,
       PushRoom push,
+      Optional<Finder> finder,
       ApiLimits limits) {
     SqlMemberships memberships = new SqlMemberships(stores.sql());
     ChannelAccess access = new ChannelAccess(stores.log(), memberships);
@@ -114,6 +119,7 @@ final class ApiRoom {
         new MessageRoutes(routers, access, new History(stores.log())),
         new MailboxRoutes(mailboxes),
         new PushRoutes(push.enrolment(), push.vapid().publicKey()),
+        new SearchRoutes(finder),
         new ReadRoutes(bus, access, new ReadMarks(stores.log())));
   }
 

@@ -6,7 +6,10 @@ import io.sotong.config.Profile;
 import io.sotong.config.Settings;
 import io.sotong.importer.Import;
 import io.sotong.mailbox.Postman;
+import io.sotong.model.ChatException;
+import io.sotong.model.ErrorCode;
 import io.sotong.push.PushQueue;
+import io.sotong.search.Rebuild;
 import io.sotong.store.sql.SqlImport;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -91,6 +94,48 @@ final class Commands {
             await(queue.close());
           }
         });
+  }
+
+  /** Makes the search index anew: lets the service do it if it runs, else does it itself. */
+  void reindex() throws Exception {
+    Optional<HttpResponse<String>> begun = running(Reindexing.BEGIN, "");
+    if (begun.isPresent() && begun.get().statusCode() == 200) {
+      say(Reindexing.watch(this::reindexing, System.out));
+      return;
+    }
+    withStores(
+        (vertx, stores) -> {
+          SearchRoom room = new SearchRoom(vertx, stores, settings);
+          await(room.open());
+          if (!room.isOpen()) {
+            throw new ConfigException("The distributed profile has no search index yet.");
+          }
+          try {
+            await(room.reindex(true));
+            say(Reindexing.watch(() -> Reindexing.read(room.reindex(false).result()), System.out));
+          } finally {
+            await(room.close());
+          }
+        });
+  }
+
+  private static void say(Rebuild.Progress end) {
+    if (end.done() < end.all()) {
+      throw unavailable("it ended early; the service brings in the rest by itself.");
+    }
+    System.out.printf("%,d messages are in the search index.%n", end.all());
+  }
+
+  private static ChatException unavailable(String detail) {
+    return new ChatException(ErrorCode.UNAVAILABLE, detail);
+  }
+
+  private Rebuild.Progress reindexing() throws InterruptedException {
+    return Reindexing.read(
+        running(Reindexing.LOOK, "")
+            .filter(answer -> answer.statusCode() == 200)
+            .orElseThrow(() -> unavailable("the service does not answer any more."))
+            .body());
   }
 
   /** What the service answers; empty if it does not run, or is another than that of our data. */

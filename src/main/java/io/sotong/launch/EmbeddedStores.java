@@ -7,6 +7,7 @@ import io.sotong.store.embedded.MemoryPresence;
 import io.sotong.store.embedded.RocksLog;
 import io.sotong.store.embedded.RocksOptions;
 import io.sotong.store.embedded.RocksPushQueue;
+import io.sotong.store.lucene.LuceneIndex;
 import io.sotong.store.sql.SqlStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The embedded profile: RocksDB, SQLite and memory, all in this process. */
@@ -45,6 +47,13 @@ final class EmbeddedStores {
         presence,
         presence,
         queue(vertx, settings),
+        Optional.of(
+            () ->
+                LuceneIndex.open(
+                        vertx,
+                        Path.of(settings.data()).resolve("search"),
+                        settings.search().bufferMiB())
+                    .map(index -> index)),
         metrics -> {
           metrics.gauge("sotong.log.commits", "synced batches", log::commits);
           metrics.gauge("sotong.log.waiting", "writes that wait for a sync", log::waiting);

@@ -84,12 +84,20 @@ final class Node {
             .vertx()
             .executeBlocking(() -> OperatorKey.make(Path.of(settings.data())))
             .compose(key -> manage(rooms, key));
+    SearchRoom search = rooms.operations().search();
+    then("the search index", search::close);
     started =
         started
+            .compose(done -> search.open(plan))
             .compose(done -> rooms.open(plan))
             .onSuccess(done -> then("the pages' announcement", rooms::hush));
     for (Map.Entry<Kind, Plan.Share> share : plan.kinds().entrySet()) {
-      started = started.compose(done -> deploy(rooms, share.getKey(), share.getValue()));
+      started =
+          started.compose(
+              done ->
+                  share.getKey() == Kind.SEARCH && !search.isOpen()
+                      ? Future.succeededFuture()
+                      : deploy(rooms, share.getKey(), share.getValue()));
     }
     return started
         .compose(done -> rooms.announce(plan))
@@ -136,7 +144,7 @@ final class Node {
     return switch (kind) {
       case API -> Refusals.naming("api.port", settings.api().port(), deployed);
       case BRIDGE -> Refusals.naming("chat.port", settings.chat().port(), deployed);
-      case PRESENCE, PUSH, ROUTER -> deployed;
+      case PRESENCE, PUSH, SEARCH, ROUTER -> deployed;
     };
   }
 

@@ -13,8 +13,18 @@ final class Operations {
   /** The call for an access token. */
   static final String TOKEN = "POST /token";
 
+  private final SearchRoom search;
   private volatile @Nullable AccountRoom accounts;
   private volatile @Nullable PushQueue queue;
+
+  Operations(SearchRoom search) {
+    this.search = search;
+  }
+
+  /** Search, which may not be open here. */
+  SearchRoom search() {
+    return search;
+  }
 
   /** This node has accounts. */
   void has(AccountRoom opened) {
@@ -31,6 +41,10 @@ final class Operations {
     return Map.of(
         TOKEN,
         username -> with(accounts, its -> its.token(username)),
+        Reindexing.BEGIN,
+        body -> search.reindex(true),
+        Reindexing.LOOK,
+        body -> search.reindex(false),
         DeadPushes.LIST,
         body -> with(queue, DeadPushes::list),
         DeadPushes.REPLAY,

@@ -50,7 +50,7 @@ final class Rooms {
   private final Clock clock;
   private final Health health;
   private final Metrics metrics = new Metrics();
-  private final Operations operations = new Operations();
+  private final Operations operations;
   private final Bus bus;
   private final Routers routers;
   private final Postman postman;
@@ -82,6 +82,7 @@ final class Rooms {
     routers = new Routers(bus, System::nanoTime);
     postman = new Postman(bus, stores.directory());
     mailboxes = new Mailboxes(stores.log());
+    operations = new Operations(new SearchRoom(vertx, stores, settings));
     this.registries = registries;
     announcements = new Announcements(vertx, registries, this::self, this::pageServer);
     gate =
@@ -146,7 +147,8 @@ final class Rooms {
                             mailboxes,
                             registries.chat(),
                             announcements::chatServers,
-                            Objects.requireNonNull(push))))
+                            Objects.requireNonNull(push),
+                            operations.search().finder())))
         .map(
             opened -> {
               api = opened;
@@ -174,6 +176,7 @@ final class Rooms {
               new PresenceOptions(
                   settings.presence().timeoutMs(), BEATS_ON_THEIR_WAY_MS, SWEEP_PRESENCE_MS));
       case PUSH -> Objects.requireNonNull(pusher);
+      case SEARCH -> operations.search().verticle(bus);
       case ROUTER -> router();
       case API -> Objects.requireNonNull(api).verticle();
       case BRIDGE -> bridge();
