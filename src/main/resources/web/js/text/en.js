@@ -60,6 +60,7 @@ export const en = {
   searchHint: 'Words, parts of words, or a name. “Quotes” find exactly that.',
   allChats: 'All chats',
   found: 'Messages found',
+  hits: (n, more) => `${more ? 'More than ' : ''}${n} ${n === 1 && !more ? 'message' : 'messages'} found`,
   nothingFound: (words) => `Nothing found for “${words}”.`,
   searchUnavailable: 'Search is not available just now.',
   searchOffline: 'You are offline. To search, the server is needed.',

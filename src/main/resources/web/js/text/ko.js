@@ -60,6 +60,7 @@ export const ko = {
   searchHint: '단어나 단어의 일부, 초성, 이름으로 찾습니다. “따옴표”는 그대로 찾습니다.',
   allChats: '모든 채팅',
   found: '찾은 메시지',
+  hits: (n, more) => `메시지 ${n}개${more ? ' 이상' : ''}를 찾았습니다`,
   nothingFound: (words) => `“${words}” 검색 결과가 없습니다.`,
   searchUnavailable: '지금은 검색을 이용할 수 없습니다.',
   searchOffline: '오프라인입니다. 검색하려면 서버에 연결되어야 합니다.',

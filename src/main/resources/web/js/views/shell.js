@@ -90,7 +90,7 @@ export function shell({ chat, onSignedOut }) {
       shown.view.jump(seq);
     }
     const { href } = lists.find(({ name, back }) => back && name === listed) ?? lists[0];
-    for (const back of main.querySelectorAll('.back')) back.href = href;
+    for (const back of main.querySelectorAll('.conversation .back')) back.href = href;
     node.classList.toggle('reading', key !== null);
     lists[0].view.select(known);
     shown = { listed, key, view: shown.view, hash: location.hash };

@@ -3,6 +3,7 @@ import { briefly, momentOf } from '../../text/time.js';
 import { languageOf } from '../conversation/body.js';
 import { avatar } from '../parts/avatar.js';
 import { h, hearing, keyed, put, say } from '../parts/dom.js';
+import { announce } from '../parts/telling.js';
 
 /** So many code points of a message are shown, and so many of them before its first mark. */
 const SHOWN = 240;
@@ -24,7 +25,7 @@ export function hitList(chat, { label, open, ask, nothing }) {
   let next;
   let round = 0;
   let phase = 'idle';
-  new IntersectionObserver((seen) => seen.at(-1).isIntersecting && phase === 'more' && more(), { rootMargin: '200px' }).observe(end);
+  const watch = new IntersectionObserver((seen) => seen.at(-1).isIntersecting && phase === 'more' && more());
   hearing([
     [store, 'users', render],
     [store, 'channels', render],
@@ -37,42 +38,41 @@ export function hitList(chat, { label, open, ask, nothing }) {
   function begin() {
     round++;
     next = undefined;
-    return page([]);
-  }
-
-  function more() {
-    return page(next === undefined ? [] : hits);
+    return more();
   }
 
   function clear(words = '') {
     round++;
     hits = [];
+    next = undefined;
     render();
     enter('idle', words);
   }
 
   /** Another one has come, newer than all. */
   function add(hit) {
-    hits = [hit, ...hits];
+    hits = [hit, ...hits.filter((each) => keyOf(each) !== keyOf(hit))];
     render();
     if (phase === 'done') enter('done', '');
   }
 
-  async function page(before) {
+  async function more() {
     const mine = round;
-    enter('loading', before.length || !hits.length ? text.loading : status.textContent);
+    const from = next;
+    if (from !== undefined || !hits.length) enter('loading', text.loading);
     try {
-      const answer = await ask(next);
+      const answer = await ask(from);
       if (mine !== round) return;
-      hits = [...before, ...answer.hits];
       next = answer.next;
+      hits = from === undefined ? answer.hits : [...hits, ...answer.hits];
       chat.people.meet(new Set(answer.hits.map(({ message }) => message.senderId)));
       render();
       if (next !== undefined) enter('more', '');
       else enter('done', hits.length ? '' : nothing());
+      if (hits.length) announce(text.hits(hits.length, next !== undefined));
     } catch (error) {
       if (mine !== round) return;
-      if (!before.length) hits = [];
+      if (from === undefined) hits = [];
       render();
       enter('failed', why(error));
       if (!error.code) throw error;
@@ -86,6 +86,9 @@ export function hitList(chat, { label, open, ask, nothing }) {
 
   function enter(now, words) {
     phase = now;
+    watch.unobserve(end);
+    // Anew each time: an end that is still in view after a page would not be told of.
+    if (now === 'more') watch.observe(end);
     say(status, words);
     status.hidden = words === '';
     again.hidden = now !== 'failed';
@@ -93,7 +96,7 @@ export function hitList(chat, { label, open, ask, nothing }) {
   }
 
   function render() {
-    keyed(rows, hits, ({ message }) => `${message.channelId} ${message.seq}`, row);
+    keyed(rows, hits, keyOf, row);
   }
 
   function row({ message }) {
@@ -103,7 +106,11 @@ export function hitList(chat, { label, open, ask, nothing }) {
     const when = h('time', { dateTime: sentAt, title: momentOf(sentAt) }, briefly(sentAt));
     const who = h('span.by', { dir: 'auto' });
     const words = h('span.words', { dir: 'auto', lang: languageOf(body) });
-    const onclick = (event) => (event.preventDefault(), open(channelId, seq));
+    const onclick = (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      open(channelId, seq);
+    };
     const link = h('a.row', { href: `#/c/${encodeURIComponent(channelId)}/${seq}`, onclick }, face.node, h('span.top', where, when), h('span.excerpt', who, words));
     let drawn;
     return {
@@ -113,7 +120,7 @@ export function hitList(chat, { label, open, ask, nothing }) {
         const mine = senderId === store.me.userId;
         face.update(senderId, store.nameOf(senderId));
         say(where, channel ? store.titleOf(channel) : store.nameOf(senderId));
-        say(who, `${mine ? text.you : store.nameOf(senderId)}: `);
+        say(who, mine || channel?.kind === 'group' ? `${mine ? text.you : store.nameOf(senderId)}: ` : '');
         if (hit !== drawn) put(words, ...excerpt(body, (drawn = hit).highlights));
       },
     };
@@ -128,6 +135,8 @@ export function hitList(chat, { label, open, ask, nothing }) {
     event.preventDefault();
   }
 }
+
+const keyOf = ({ message: { channelId, seq } }) => `${channelId} ${seq}`;
 
 /** The words around what was found, which is marked. Highlights count code points. */
 function excerpt(body, highlights) {

@@ -10,7 +10,7 @@ export const searchPlace = (channelId) => `#/search/${encodeURIComponent(channel
 /** Finds messages again: in one channel, or in all. What is being composed is looked for too, but sends nothing. */
 export function search(chat, open) {
   const { store } = chat;
-  const input = h('input', { id: 'search', type: 'search', placeholder: text.searchMessages, ariaLabel: text.searchMessages, autocomplete: 'off', enterKeyHint: 'search', oninput, onkeydown });
+  const input = h('input', { id: 'search', type: 'search', placeholder: text.searchMessages, ariaLabel: text.searchMessages, maxLength: 200, autocomplete: 'off', enterKeyHint: 'search', oninput, onkeydown });
   const scope = h('select', { id: 'search-in', ariaLabel: text.searchIn, onchange: run });
   const hits = hitList(chat, {
     label: text.found,

@@ -382,6 +382,7 @@ final class Page {
   void press(String key, int modifiers) {
     int code =
         switch (key) {
+          case "f" -> 70;
           case "Tab" -> 9;
           case "Enter" -> 13;
           case "Escape" -> 27;
