@@ -56,7 +56,7 @@ class ArchitectureTest {
           room("account", "log", "mailbox", "bus", "model", "wire"),
           room("channel", "log", "model", "wire"),
           room("mailbox", "log", "bus", "protocol", "model", "wire"),
-          room("search", "channel", "model", "wire"),
+          room("search", "account", "channel", "log", "bus", "model", "wire"),
           room("importer", "log", "account", "channel", "mailbox", "protocol", "model", "wire"),
           // Verticles.
           room("presence", "bus", "mailbox", "protocol", "model", "wire"),
@@ -210,6 +210,9 @@ class ArchitectureTest {
             "org.apache.curator..",
             "org.apache.zookeeper..",
             "org.apache.kafka..",
+            "org.apache.lucene.index..",
+            "org.apache.lucene.search..",
+            "org.apache.lucene.store..",
             "io.vertx.kafka..")
         .because("a profile is chosen once, in launch, and no room knows which")
         .check(SOTONG);

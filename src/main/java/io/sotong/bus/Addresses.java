@@ -14,6 +14,7 @@ import io.sotong.bus.RouteTalk.MarkRead;
 import io.sotong.bus.RouteTalk.Send;
 import io.sotong.bus.RouteTalk.Sent;
 import io.sotong.bus.RouteTalk.Typing;
+import io.sotong.bus.SearchTalk.Stored;
 import io.sotong.model.NodeId;
 import io.sotong.model.UserId;
 import io.sotong.wire.Codec;
@@ -61,6 +62,10 @@ public final class Addresses {
 
   /** Somebody is away, and may have to be woken. Heard by one push, if there is one. */
   public static final Topic<Wake> WAKE = new Topic<>("chat.v1.push.wake", PushTalk.WAKE);
+
+  /** Something was said, and may be looked for. Heard by one search, if there is one. */
+  public static final Topic<Stored> STORED =
+      new Topic<>("chat.v1.search.stored", SearchTalk.STORED);
 
   private Addresses() {}
 

@@ -67,4 +67,10 @@ public interface Channels {
 
   /** All channels that {@code user} is a member of, in any order. */
   Future<List<Own>> of(UserId user);
+
+  /**
+   * All channels that have members, by id: at most {@code limit} of those after {@code after},
+   * which may be empty.
+   */
+  Future<List<ChannelId>> ids(String after, int limit);
 }

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 public enum Kind {
   PRESENCE,
   PUSH,
+  SEARCH,
   ROUTER,
   API,
   BRIDGE;

@@ -51,6 +51,9 @@ public record Plan(String role, Map<Kind, Share> kinds) {
     check(
         !kinds.containsKey(Kind.PUSH) || kinds.get(Kind.PUSH).instances() == 1,
         source + ": " + role + ".push.instances must be 1: one reads the queue for its process.");
+    check(
+        !kinds.containsKey(Kind.SEARCH) || kinds.get(Kind.SEARCH).instances() == 1,
+        source + ": " + role + ".search.instances must be 1: one feeds the index for its process.");
     return new Plan(role, kinds);
   }
 

@@ -31,6 +31,7 @@ public record Settings(
     Router router,
     Store store,
     Push push,
+    Search search,
     Limits limits,
     Stop stop) {
 
@@ -178,6 +179,19 @@ public record Settings(
     }
   }
 
+  /**
+   * The index of what was said.
+   *
+   * @param bufferMiB what it collects in memory before it writes
+   * @param sweepMs between two steps of the round among all channels
+   */
+  public record Search(int bufferMiB, int sweepMs) {
+    public Search {
+      positive("search.bufferMiB", bufferMiB);
+      positive("search.sweepMs", sweepMs);
+    }
+  }
+
   /** How much anyone may ask for. */
   public record Limits(
       int sendsPerSecond,
@@ -228,6 +242,7 @@ public record Settings(
     Section router = new Section("router", tree);
     Section store = new Section("store", tree);
     Section push = new Section("push", tree);
+    Section search = new Section("search", tree);
     Section limits = new Section("limits", tree);
     return new Settings(
         Profile.of(tree.text("profile")),
@@ -260,6 +275,7 @@ public record Settings(
             push.number("atOnce"),
             push.number("timeoutMs"),
             push.number("sweepMs")),
+        new Search(search.number("bufferMiB"), search.number("sweepMs")),
         new Limits(
             limits.number("sendsPerSecond"),
             limits.number("sendsBurst"),

@@ -15,6 +15,7 @@ import io.sotong.api.PresenceView;
 import io.sotong.api.PushRoutes;
 import io.sotong.api.ReadRoutes;
 import io.sotong.api.Routes;
+import io.sotong.api.SearchRoutes;
 import io.sotong.api.Servers;
 import io.sotong.api.SessionRoutes;
 import io.sotong.bus.Bus;
@@ -32,6 +33,7 @@ import io.sotong.store.sql.SqlChannels;
 import io.sotong.store.sql.SqlMemberships;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -55,13 +57,14 @@ final class ApiRoom {
       Mailboxes mailboxes,
       ServerRegistry<ChatServer> registry,
       Supplier<List<ChatServer>> chatServers,
-      PushRoom push) {
+      PushRoom push,
+      Optional<SearchRoom> search) {
     this.chatServers = chatServers;
     this.settings = settings;
     this.accounts = accounts;
     this.descriptions = Descriptions.load();
     this.limits = limits(settings.limits());
-    this.routes = routes(accounts, stores, bus, routers, mailboxes, registry, push, limits);
+    this.routes = routes(accounts, stores, bus, routers, mailboxes, registry, push, search, limits);
   }
 
   /** A new instance. */
@@ -99,6 +102,7 @@ final class ApiRoom {
       Mailboxes mailboxes,
       ServerRegistry<ChatServer> registry,
       PushRoom push,
+      Optional<SearchRoom> search,
       ApiLimits limits) {
     SqlMemberships memberships = new SqlMemberships(stores.sql());
     ChannelAccess access = new ChannelAccess(stores.log(), memberships);
@@ -114,6 +118,7 @@ final class ApiRoom {
         new MessageRoutes(routers, access, new History(stores.log())),
         new MailboxRoutes(mailboxes),
         new PushRoutes(push.enrolment(), push.vapid().publicKey()),
+        new SearchRoutes(search.map(SearchRoom::finder)),
         new ReadRoutes(bus, access, new ReadMarks(stores.log())));
   }
 

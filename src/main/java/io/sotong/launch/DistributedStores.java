@@ -78,6 +78,7 @@ final class DistributedStores {
         presence,
         presence,
         queue,
+        Optional.empty(),
         metrics -> {
           metrics.gauge("sotong.cassandra.statements", "statements said", log::statements);
           metrics.gauge("sotong.cassandra.puts", "conditional statements", log::conditionalPuts);

@@ -6,12 +6,14 @@ import io.sotong.store.embedded.MemoryPresence;
 import io.sotong.store.embedded.RocksLog;
 import io.sotong.store.embedded.RocksOptions;
 import io.sotong.store.embedded.RocksPushQueue;
+import io.sotong.store.lucene.LuceneIndex;
 import io.sotong.store.sql.SqlStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 
 /** The embedded profile: RocksDB, H2 and memory, all in this process. */
 final class EmbeddedStores {
@@ -50,6 +52,13 @@ final class EmbeddedStores {
                     clock,
                     new SecureRandom())
                 .map(queue -> queue),
+        Optional.of(
+            () ->
+                LuceneIndex.open(
+                        vertx,
+                        Path.of(settings.data()).resolve("search"),
+                        settings.search().bufferMiB())
+                    .map(index -> index)),
         metrics -> {
           metrics.gauge("sotong.log.commits", "synced batches", log::commits);
           metrics.gauge("sotong.log.waiting", "writes that wait for a sync", log::waiting);

@@ -84,12 +84,18 @@ final class Node {
             .vertx()
             .executeBlocking(() -> OperatorKey.make(Path.of(settings.data())))
             .compose(key -> manage(rooms, key));
+    then("the rooms", rooms::close);
     started =
         started
             .compose(done -> rooms.open(plan))
             .onSuccess(done -> then("the pages' announcement", rooms::hush));
     for (Map.Entry<Kind, Plan.Share> share : plan.kinds().entrySet()) {
-      started = started.compose(done -> deploy(rooms, share.getKey(), share.getValue()));
+      started =
+          started.compose(
+              done ->
+                  rooms.has(share.getKey())
+                      ? deploy(rooms, share.getKey(), share.getValue())
+                      : Future.succeededFuture());
     }
     return started
         .compose(done -> rooms.announce(plan))
@@ -136,7 +142,7 @@ final class Node {
     return switch (kind) {
       case API -> Refusals.naming("api.port", settings.api().port(), deployed);
       case BRIDGE -> Refusals.naming("chat.port", settings.chat().port(), deployed);
-      case PRESENCE, PUSH, ROUTER -> deployed;
+      case PRESENCE, PUSH, SEARCH, ROUTER -> deployed;
     };
   }
 

@@ -37,13 +37,18 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The rooms of one node, wired: who is given what. */
 final class Rooms {
   private static final long BEATS_ON_THEIR_WAY_MS = 600;
   private static final long SWEEP_PRESENCE_MS = 250;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Rooms.class);
 
   private final Vertx vertx;
   private final Stores stores;
@@ -63,6 +68,7 @@ final class Rooms {
   private volatile @Nullable ApiRoom api;
   private volatile @Nullable PushRoom push;
   private volatile @Nullable PushVerticle pusher;
+  private volatile @Nullable SearchRoom search;
   private final List<BridgeVerticle> bridges = new CopyOnWriteArrayList<>();
 
   Rooms(
@@ -101,6 +107,40 @@ final class Rooms {
 
   /** Makes ready what takes a while, if the plan needs it. */
   Future<Void> open(Plan plan) {
+    return openSearch(plan).compose(done -> openOthers(plan));
+  }
+
+  private Future<Void> openSearch(Plan plan) {
+    if (!plan.kinds().containsKey(Kind.SEARCH)) {
+      return Future.succeededFuture();
+    }
+    if (stores.index().isEmpty()) {
+      LOG.warn("the distributed profile has no search index yet: the kind search does not run");
+      return Future.succeededFuture();
+    }
+    return stores
+        .index()
+        .get()
+        .get()
+        .map(
+            index -> {
+              search = new SearchRoom(vertx, stores, settings, index);
+              return null;
+            });
+  }
+
+  /** Whether a kind can run here. */
+  boolean has(Kind kind) {
+    return kind != Kind.SEARCH || search != null;
+  }
+
+  /** Closes what was opened, the index last used by the API. */
+  Future<Void> close() {
+    SearchRoom opened = search;
+    return opened == null ? Future.succeededFuture() : opened.index().close();
+  }
+
+  private Future<Void> openOthers(Plan plan) {
     boolean pushes = plan.kinds().containsKey(Kind.PUSH);
     boolean serves = plan.kinds().containsKey(Kind.API);
     if (!pushes && !serves) {
@@ -137,7 +177,8 @@ final class Rooms {
                             mailboxes,
                             registries.chat(),
                             announcements::chatServers,
-                            Objects.requireNonNull(push))))
+                            Objects.requireNonNull(push),
+                            Optional.ofNullable(search))))
         .map(
             opened -> {
               api = opened;
@@ -169,6 +210,7 @@ final class Rooms {
               new PresenceOptions(
                   settings.presence().timeoutMs(), BEATS_ON_THEIR_WAY_MS, SWEEP_PRESENCE_MS));
       case PUSH -> Objects.requireNonNull(pusher);
+      case SEARCH -> Objects.requireNonNull(search).verticle(bus);
       case ROUTER -> router();
       case API -> Objects.requireNonNull(api).verticle();
       case BRIDGE -> bridge();

@@ -6,6 +6,7 @@ import io.sotong.mailbox.SessionDirectory;
 import io.sotong.model.NodeId;
 import io.sotong.presence.PresenceTable;
 import io.sotong.push.PushQueue;
+import io.sotong.search.SearchIndex;
 import io.sotong.store.sql.SqlStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -20,6 +21,8 @@ import java.util.function.Supplier;
  * The stores of one profile: chosen here, once, and nowhere else.
  *
  * @param queue opens the queue of wake-ups, where push runs; whoever does closes it
+ * @param index opens the search index, where search runs, if this profile has one; whoever does
+ *     closes it
  * @param figures what they tell of themselves
  * @param closing how each is closed, in this order; the others are closed also when one fails
  */
@@ -29,6 +32,7 @@ record Stores(
     PresenceTable presence,
     SessionDirectory directory,
     Function<InstantSource, Future<PushQueue>> queue,
+    Optional<Supplier<Future<SearchIndex>>> index,
     Consumer<Metrics> figures,
     List<Supplier<Future<Void>>> closing) {
 

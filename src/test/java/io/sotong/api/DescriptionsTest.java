@@ -58,6 +58,8 @@ class DescriptionsTest {
           Map.entry("GET /channels/{channelId}/presence", "getChannelPresence"),
           Map.entry("GET /presence", "getPresence"),
           Map.entry("GET /mailbox", "getMailbox"),
+          Map.entry("GET /search", "search"),
+          Map.entry("GET /mentions", "listMentions"),
           Map.entry("PUT /devices/current/push", "registerPush"),
           Map.entry("DELETE /devices/current/push", "removePush"),
           Map.entry("GET /push/vapid-public-key", "getVapidKey"));

@@ -63,6 +63,8 @@ class VisibilityMatrixIT {
     OPEN,
     /** About whoever asks, and nobody else: succeeds for all. */
     OWN,
+    /** As {@link #OWN}, but a cluster has no search yet and says so. */
+    SEARCH,
     /** Public profiles: succeeds for all who are signed in. */
     PROFILE,
     /** Between two users: succeeds or is refused, but never tells of the group. */
@@ -131,6 +133,8 @@ class VisibilityMatrixIT {
           entry("GET /channels/{channelId}/presence", Trial.of(Rule.MEMBERS)),
           entry("GET /presence?userIds={userId}", Trial.of(Rule.OWN)),
           entry("GET /mailbox", Trial.of(Rule.OWN)),
+          entry("GET /search?q=" + SECRET, Trial.of(Rule.SEARCH)),
+          entry("GET /mentions", Trial.of(Rule.SEARCH)),
           entry("DELETE /devices/current/push", Trial.of(Rule.OWN)),
           entry("PUT /devices/current/push", new Trial(Rule.OWN, SUBSCRIPTION)));
 
@@ -298,6 +302,13 @@ class VisibilityMatrixIT {
               .isNotEqualTo(403)
               .isLessThan(500);
       case OWN, PROFILE -> answer.isSuccess();
+      case SEARCH -> {
+        if (Boolean.getBoolean("sotong.cluster")) {
+          answer.isRefused(503, "unavailable");
+        } else {
+          answer.isSuccess();
+        }
+      }
       case PAIR ->
           assertThat(answer.status())
               .as("%s by %s: %s", answer.call(), role, answer.text())

@@ -86,6 +86,19 @@ public final class MemoryChannels implements Channels, Memberships {
   }
 
   @Override
+  public synchronized Future<List<ChannelId>> ids(String after, int limit) {
+    return Future.succeededFuture(
+        channels.values().stream()
+            .map(Changed::channel)
+            .filter(channel -> !channel.memberIds().isEmpty())
+            .map(Channel::channelId)
+            .filter(id -> id.value().compareTo(after) > 0)
+            .sorted()
+            .limit(limit)
+            .toList());
+  }
+
+  @Override
   public synchronized Future<Optional<Membership>> of(ChannelId channel) {
     asked++;
     return Future.succeededFuture(

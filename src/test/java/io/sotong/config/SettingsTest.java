@@ -140,12 +140,13 @@ class SettingsTest {
         "{} | p: \"roles\" must map roles to kinds.",
         "{\"roles\":{\"b\":{}}} | p: there is no role \"a\"; there are b.",
         "{\"roles\":{\"a\":{}}} | p: role a runs nothing.",
-        "{\"roles\":{\"a\":{\"x\":{}}}} | p: role a names the kind \"x\"; there are presence, push, router, api, bridge.",
+        "{\"roles\":{\"a\":{\"x\":{}}}} | p: role a names the kind \"x\"; there are presence, push, search, router, api, bridge.",
         "{\"roles\":{\"a\":{\"api\":{\"instances\":0}}}} | p: a.api.instances must be 1 to 64.",
         "{\"roles\":{\"a\":{\"api\":{\"count\":1}}}} | p: a.api: there is no setting count.",
         "{\"roles\":{\"a\":{\"api\":[]}}} | p: a.api must be a section.",
         "{\"roles\":{\"a\":{\"api\":{\"options\":1}}}} | p: a.api.options must be a section.",
         "{\"roles\":{\"a\":{\"push\":{\"instances\":2}}}} | p: a.push.instances must be 1: one reads the queue for its process.",
+        "{\"roles\":{\"a\":{\"search\":{\"instances\":2}}}} | p: a.search.instances must be 1: one feeds the index for its process.",
         "{\"rolls\":{}} | p: there is no setting rolls.",
       })
   void aWrongPlanIsRefusedInOneSentence(String file, String sentence) {

@@ -159,4 +159,18 @@ public final class SqlChannels implements Channels {
         """,
         user.value());
   }
+
+  @Override
+  public Future<List<ChannelId>> ids(String after, int limit) {
+    return store.list(
+        row -> new ChannelId(row.getString("channel_id")),
+        """
+        SELECT c.channel_id FROM channel c
+        WHERE c.channel_id > $1
+          AND EXISTS (SELECT 1 FROM channel_member m WHERE m.channel_id = c.channel_id)
+        ORDER BY c.channel_id LIMIT $2
+        """,
+        after,
+        (long) limit);
+  }
 }
