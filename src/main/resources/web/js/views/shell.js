@@ -80,6 +80,8 @@ export function shell({ chat, onSignedOut }) {
       if (!shown.key || isWide()) finding.focus();
     }
     const seq = Number.parseInt(at, 10) || undefined;
+    // Before a view is opened: what is not seen has no height, and nothing in it can be jumped to.
+    node.classList.toggle('reading', key !== null);
     if (key !== shown.key || !shown.view) {
       shown.view?.close();
       const view = key === 'settings' ? settings(chat, { onSignOut: signOut, onRemove: remove }) : known ? conversation(chat, known) : empty();
@@ -91,7 +93,6 @@ export function shell({ chat, onSignedOut }) {
     }
     const { href } = lists.find(({ name, back }) => back && name === listed) ?? lists[0];
     for (const back of main.querySelectorAll('.conversation .back')) back.href = href;
-    node.classList.toggle('reading', key !== null);
     lists[0].view.select(known);
     shown = { listed, key, view: shown.view, hash: location.hash };
   }
