@@ -195,7 +195,7 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage(
             "org.rocksdb..",
-            "org.h2..",
+            "org.sqlite..",
             "java.sql..",
             "javax.sql..",
             "org.flywaydb..",

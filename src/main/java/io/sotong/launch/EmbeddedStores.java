@@ -15,7 +15,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 
-/** The embedded profile: RocksDB, H2 and memory, all in this process. */
+/** The embedded profile: RocksDB, SQLite and memory, all in this process. */
 final class EmbeddedStores {
   private EmbeddedStores() {}
 
@@ -31,7 +31,7 @@ final class EmbeddedStores {
         .executeBlocking(() -> RocksLog.open(data.resolve("log"), options))
         .compose(
             log ->
-                SqlStore.openH2(vertx, data.resolve("accounts"))
+                SqlStore.openSqlite(vertx, data.resolve("accounts"))
                     .map(sql -> stores(vertx, settings, log, sql))
                     .onFailure(cause -> log.close()));
   }

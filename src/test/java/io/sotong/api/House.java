@@ -86,7 +86,7 @@ final class House {
     InstantSource time = () -> Instant.ofEpochMilli(clock.get());
     rocks = RocksLog.open(directory.resolve("log"), RocksOptions.DEFAULTS);
     log = rocks;
-    sql = await(SqlStore.openH2(vertx, directory));
+    sql = await(SqlStore.openSqlite(vertx, directory));
     Bus bus = new Bus(vertx);
     bus.serve(Addresses.LEAVE, this::left);
     bus.listen(Addresses.node(NODE), told::add);

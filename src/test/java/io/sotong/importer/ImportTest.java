@@ -53,7 +53,7 @@ class ImportTest {
   }
 
   private SqlStore open(Path path) {
-    return done(SqlStore.openH2(vertx, path));
+    return done(SqlStore.openSqlite(vertx, path));
   }
 
   @BeforeEach

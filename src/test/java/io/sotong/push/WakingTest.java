@@ -69,7 +69,7 @@ class WakingTest {
 
   @BeforeEach
   void open() {
-    sql = await(SqlStore.openH2(vertx, place.resolve("accounts")));
+    sql = await(SqlStore.openSqlite(vertx, place.resolve("accounts")));
     sources =
         new Sources(
             log,

@@ -139,7 +139,7 @@ final class Postgres {
                   + "?ApplicationName=sotong&connectTimeout=3",
               options.user(),
               options.password().value())
-          .locations(SqlStore.MIGRATIONS)
+          .locations(SqlStore.MIGRATIONS, "classpath:db/postgresql")
           .load()
           .migrate();
       return null;

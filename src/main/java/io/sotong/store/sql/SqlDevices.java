@@ -31,7 +31,7 @@ public final class SqlDevices implements Devices {
       return new Locked(
           new UserId(row.getString("user_id")),
           row.getLong("generation"),
-          row.getBoolean("signed_in"));
+          Statements.flag(row, "signed_in"));
     }
   }
 

@@ -8,24 +8,22 @@ import java.sql.SQLException;
 import java.util.List;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** What a database's failure means. */
 final class SqlFailure {
   private static final List<String> AWAY =
-      List.of("08", "25P03", "25006", "28", "3D", "53", "57", "58", "90098", "90121");
+      List.of("08", "25P03", "25006", "28", "3D", "53", "57", "58");
 
   private SqlFailure() {}
 
   /** Whether the same transaction, begun anew, may well succeed: it lost to another. */
   static boolean worthRepeating(Throwable cause) {
     String state = state(cause);
-    // 40: deadlock, serialization; 23505: two made the same row at once; HYT00 of H2 and 55P03 of
-    // PostgreSQL: waited for a lock.
+    // 40: deadlock, serialization; 23505: two made the same row at once; 55P03: waited for a lock.
     return state != null
-        && (state.startsWith("40")
-            || state.equals("23505")
-            || state.equals("HYT00")
-            || state.equals("55P03"));
+        && (state.startsWith("40") || state.equals("23505") || state.equals("55P03"));
   }
 
   /**
@@ -73,16 +71,32 @@ final class SqlFailure {
   /**
    * 08: connection; 25P03: was idle within a transaction, so that its connection was closed; 25006:
    * has become a standby; 28, 3D: lets us in no more; 53: resources; 57: shut down, or a statement
-   * took too long; 58: its disk; 90xxx: H2's own, of which these say that it is closed.
+   * took too long; 58: its disk.
    */
   private static boolean away(String state) {
     return AWAY.stream().anyMatch(state::startsWith);
   }
 
   private static @Nullable String state(Throwable cause) {
+    if (cause instanceof SQLiteException sqlite) {
+      return state(sqlite.getResultCode());
+    }
     if (cause instanceof SQLException sql) {
       return sql.getSQLState();
     }
     return cause instanceof DatabaseException database ? database.getSqlState() : null;
+  }
+
+  /** What PostgreSQL would call it, as SQLite has numbers of its own. */
+  private static String state(SQLiteErrorCode code) {
+    return switch (code) {
+      case SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE -> "23505";
+      case SQLITE_BUSY, SQLITE_BUSY_RECOVERY, SQLITE_BUSY_SNAPSHOT, SQLITE_LOCKED -> "55P03";
+      case SQLITE_FULL, SQLITE_NOMEM -> "53000";
+      default ->
+          code.name().startsWith("SQLITE_IOERR") || code.name().startsWith("SQLITE_CANTOPEN")
+              ? "58030"
+              : "XX000";
+    };
   }
 }

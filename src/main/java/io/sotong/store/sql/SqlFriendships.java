@@ -148,7 +148,7 @@ public final class SqlFriendships implements Friendships {
         row ->
             new Friend(
                 AccountRows.user(row),
-                state(row.getBoolean("accepted"), row.getString("asked_by"), user)),
+                state(Statements.flag(row, "accepted"), row.getString("asked_by"), user)),
         "SELECT "
             + AccountRows.USER
             + """
@@ -199,7 +199,7 @@ public final class SqlFriendships implements Friendships {
   private static Future<FriendState> state(Tx tx, UserId user, UserId other) {
     Pair pair = Pair.of(user, other);
     return tx.first(
-            row -> state(row.getBoolean("accepted"), row.getString("asked_by"), user),
+            row -> state(Statements.flag(row, "accepted"), row.getString("asked_by"), user),
             "SELECT accepted, asked_by FROM friendship WHERE low_id = $1 AND high_id = $2",
             pair.low,
             pair.high)

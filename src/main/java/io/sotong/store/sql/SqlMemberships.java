@@ -51,7 +51,7 @@ public final class SqlMemberships implements Memberships {
       if (id != null) { // a group that all have left has one row without a member
         UserId user = new UserId(id);
         usernames.put(user, row.getString("username"));
-        if (row.getBoolean("blocked")) {
+        if (Statements.flag(row, "blocked")) {
           blocked.add(user);
         }
       }

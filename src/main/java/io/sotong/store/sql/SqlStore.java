@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SqlStore extends Statements {
   private static final Logger LOG = LoggerFactory.getLogger(SqlStore.class);
-  static final String MIGRATIONS = "classpath:db/migration";
+  static final String MIGRATIONS = "classpath:db/both";
 
   private static final int MAX_WAITING = 2_000;
 
@@ -31,21 +31,27 @@ public final class SqlStore extends Statements {
   /** Two that lose to each other now and then do not lose so often. */
   static final int TRIES = 6;
 
-  private final Pool pool;
-  private final boolean embedded;
+  private final Pool reads;
+  private final Pool writes;
 
-  private SqlStore(Pool pool, boolean embedded) {
-    super(pool);
-    this.pool = pool;
-    this.embedded = embedded;
+  private SqlStore(Dialect dialect, Pool reads, Pool writes) {
+    super(dialect, reads);
+    this.reads = reads;
+    this.writes = writes;
   }
 
   /**
-   * Opens H2 in {@code directory}, made if it is not there, with every commit written before it is
-   * answered, and brings its tables up to date. Fails if another process has it open.
+   * Opens SQLite in {@code directory}, made if it is not there, with every commit synced before it
+   * is answered, and brings its tables up to date. One process at a time is for the caller to see
+   * to.
    */
-  public static Future<SqlStore> openH2(Vertx vertx, Path directory) {
-    return EmbeddedH2.open(vertx, directory).map(pool -> new SqlStore(pool, true));
+  public static Future<SqlStore> openSqlite(Vertx vertx, Path directory) {
+    return EmbeddedSqlite.open(vertx, directory);
+  }
+
+  /** SQLite, which one connection at a time writes. */
+  static SqlStore sqlite(Pool reads, Pool writes) {
+    return new SqlStore(Dialect.SQLITE, reads, writes);
   }
 
   /**
@@ -55,7 +61,7 @@ public final class SqlStore extends Statements {
    * lose what it has answered.
    */
   public static Future<SqlStore> openPostgres(Vertx vertx, PostgresOptions options) {
-    return Postgres.open(vertx, options).map(pool -> new SqlStore(pool, false));
+    return Postgres.open(vertx, options).map(pool -> new SqlStore(Dialect.POSTGRESQL, pool, pool));
   }
 
   /** A pool of so many connections, each waited for by a bounded number for {@code waitMs}. */
@@ -103,7 +109,8 @@ public final class SqlStore extends Statements {
    * not answered in time it may yet come to pass, as with any lost answer.
    */
   private <T> Future<T> inTime(Future<T> answer) {
-    return told(embedded ? answer : answer.timeout(ANSWER_MS, TimeUnit.MILLISECONDS));
+    return told(
+        dialect == Dialect.SQLITE ? answer : answer.timeout(ANSWER_MS, TimeUnit.MILLISECONDS));
   }
 
   private static <T> Future<T> told(Future<T> answer) {
@@ -111,11 +118,12 @@ public final class SqlStore extends Statements {
   }
 
   private <T> Future<T> attempt(Function<Tx, Future<T>> work, int number) {
-    return pool.withTransaction(
+    return writes
+        .withTransaction(
             connection -> {
               // Whoever waits is told by a failure; unheard, the client would print it.
               connection.exceptionHandler(lost -> LOG.debug("a connection is lost", lost));
-              return work.apply(new Tx(connection));
+              return work.apply(new Tx(dialect, connection));
             })
         .recover(
             cause ->
@@ -126,8 +134,6 @@ public final class SqlStore extends Statements {
 
   /** Closes everything; what is under way may fail. */
   public Future<Void> close() {
-    Future<?> flushed =
-        embedded ? pool.query("SHUTDOWN").execute().otherwiseEmpty() : Future.succeededFuture();
-    return flushed.compose(done -> pool.close());
+    return Future.join(writes.close(), reads.close()).mapEmpty();
   }
 }

@@ -189,7 +189,7 @@ public final class SqlUsers implements Users {
                 new SignedOut(
                     new DeviceId(row.getString("device_id")),
                     row.getLong("generation"),
-                    row.getBoolean("signed_in")),
+                    Statements.flag(row, "signed_in")),
             "SELECT device_id, generation, signed_in FROM device WHERE user_id = $1",
             user.value())
         .compose(

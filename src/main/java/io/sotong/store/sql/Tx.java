@@ -4,7 +4,7 @@ import io.vertx.sqlclient.SqlConnection;
 
 /** The statements of one transaction, made by {@link SqlStore#transact}. */
 final class Tx extends Statements {
-  Tx(SqlConnection connection) {
-    super(connection);
+  Tx(Dialect dialect, SqlConnection connection) {
+    super(dialect, connection);
   }
 }

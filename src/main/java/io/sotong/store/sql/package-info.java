@@ -1,6 +1,6 @@
 /**
- * Accounts and channels in SQL, one text for H2 and PostgreSQL; the only room with a SQL driver.
- * Only the launcher enters.
+ * Accounts and channels in SQL, one text for SQLite and PostgreSQL; the only room with a SQL
+ * driver. Only the launcher enters.
  */
 @NullMarked
 package io.sotong.store.sql;

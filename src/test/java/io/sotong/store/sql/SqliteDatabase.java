@@ -8,13 +8,13 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** H2 in a directory of each test's own. */
-final class H2Database extends Database {
+/** SQLite in a directory of each test's own. */
+final class SqliteDatabase extends Database {
   private Path directory = Path.of("made before each test");
 
   @Override
   Future<SqlStore> open(Vertx vertx) {
-    return SqlStore.openH2(vertx, directory);
+    return SqlStore.openSqlite(vertx, directory);
   }
 
   @Override
@@ -22,7 +22,7 @@ final class H2Database extends Database {
 
   @Override
   public void beforeEach(ExtensionContext test) throws Exception {
-    directory = Files.createTempDirectory("sotong-h2-");
+    directory = Files.createTempDirectory("sotong-sqlite-");
     super.beforeEach(test);
   }
 

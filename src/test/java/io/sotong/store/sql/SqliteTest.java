@@ -3,9 +3,9 @@ package io.sotong.store.sql;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** H2 is a database as the SQL rooms need it. */
-class H2Test {
-  @RegisterExtension static final H2Database DATABASE = new H2Database();
+/** SQLite is a database as the SQL rooms need it. */
+class SqliteTest {
+  @RegisterExtension static final SqliteDatabase DATABASE = new SqliteDatabase();
 
   @Nested
   class Store extends SqlStoreContract {
