@@ -20,7 +20,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** One page as the person before it has it: looking, clicking, typing. */
 final class Page {
@@ -41,7 +40,7 @@ final class Page {
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final AtomicLong received = new AtomicLong();
   private final AtomicLong beats = new AtomicLong();
-  private final AtomicReference<String> registration = new AtomicReference<>("");
+  private volatile String registration = "";
 
   Page(DevTools tools, String context, String target, String session) {
     this.tools = tools;
@@ -145,9 +144,7 @@ final class Page {
         "Browser.setWindowBounds",
         new JsonObject()
             .put("windowId", window.getInteger("windowId"))
-            .put(
-                "bounds",
-                new JsonObject().put("windowState", hidden ? "minimized" : "normal")));
+            .put("bounds", new JsonObject().put("windowState", hidden ? "minimized" : "normal")));
     until(
         hidden ? "hidden" : "to be seen",
         "document.visibilityState === '" + (hidden ? "hidden" : "visible") + "'");
@@ -179,12 +176,12 @@ final class Page {
   /** Gives a push to the origin's service worker, as the browser does once it has decrypted it. */
   void pushes(String origin, String data) {
     call("ServiceWorker.enable", new JsonObject());
-    Await.until("the worker is known", SEEN_WITHIN, () -> !registration.get().isEmpty());
+    Await.until("the worker is known", SEEN_WITHIN, () -> !registration.isEmpty());
     call(
         "ServiceWorker.deliverPushMessage",
         new JsonObject()
             .put("origin", origin)
-            .put("registrationId", registration.get())
+            .put("registrationId", registration)
             .put("data", data));
   }
 
@@ -465,7 +462,8 @@ final class Page {
       case "Network.requestWillBeSent" -> {
         JsonObject request = told.getJsonObject("request");
         addresses.add(request.getString("url"));
-        asked.add(request.getString("method") + ' ' + URI.create(request.getString("url")).getPath());
+        asked.add(
+            request.getString("method") + ' ' + URI.create(request.getString("url")).getPath());
       }
       case "Network.webSocketCreated" -> addresses.add(told.getString("url"));
       case "Network.webSocketFrameSent" -> {
@@ -477,7 +475,7 @@ final class Page {
           told.getJsonArray("registrations").stream()
               .map(JsonObject.class::cast)
               .filter(each -> !each.getBoolean("isDeleted"))
-              .forEach(each -> registration.set(each.getString("registrationId")));
+              .forEach(each -> registration = each.getString("registrationId"));
       case "Network.loadingFinished" ->
           received.addAndGet(told.getDouble("encodedDataLength").longValue());
       default -> {

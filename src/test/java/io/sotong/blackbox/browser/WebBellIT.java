@@ -10,6 +10,7 @@ import io.sotong.push.web.TestBrowser;
 import io.sotong.push.web.TestPushService;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,9 +26,9 @@ class WebBellIT extends AtThePage {
   private static final int WIDE = 1280;
   private static final int HIGH = 800;
 
-  /** What the worker would show for each notification that it shows now, and where it leads. */
+  /** Title and body of each notification that is shown now. */
   private static final String TOLD =
-      "navigator.serviceWorker.ready.then((kept) => kept.getNotifications()).then((all) => all.map(({title, body, data}) => `${title}: ${body}`).sort().join())";
+      "navigator.serviceWorker.ready.then((kept) => kept.getNotifications()).then((all) => all.map(({title, body}) => `${title}: ${body}`).sort().join())";
 
   /** Lets the page subscribe with that key to that endpoint; it lasts as long as the tab. */
   private static String subscribes(Subscription to) {
@@ -60,7 +61,7 @@ class WebBellIT extends AtThePage {
     page.see("#notice", "turned on");
   }
 
-  /** Clicks on the notification that says that; the page that it would open. */
+  /** Clicks on the notification of that title; the page that it would open, if any. */
   private static String clicks(Page page, String title) {
     return (String)
         page.inWorker(
@@ -100,7 +101,8 @@ class WebBellIT extends AtThePage {
       juno.page().isFaultless();
 
       Page docs =
-          browser().openBeside(juno.page(), sotong.uri().resolve("/docs/api"), WIDE, HIGH, "body > *");
+          browser()
+              .openBeside(juno.page(), sotong.uri().resolve("/docs/api"), WIDE, HIGH, "body > *");
       juno.page().close();
       mina.says("are you on your way?");
       mina.says("<b>안녕</b>");
@@ -145,7 +147,8 @@ class WebBellIT extends AtThePage {
     page.pushes(origin, push(channel, 1).encode());
     page.pushes(origin, push("another", 7).put("unreadCount", 3).encode());
     page.pushes(origin, "no JSON");
-    page.until("of the others", TOLD + ".then((told) => told === 'Mina (3): hello,Sotong: New message')");
+    page.until(
+        "of the others", TOLD + ".then((told) => told === 'Mina (3): hello,Sotong: New message')");
     page.click(".tabs a", "Friends");
     page.pushes(origin, push(channel, 1).put("channelName", "Hikers").encode());
     page.until("of this one too", TOLD + ".then((told) => told.includes('Hikers: Mina: hello'))");
@@ -263,7 +266,7 @@ class WebBellIT extends AtThePage {
   }
 
   private static Map<String, String> with(Map<String, String> map, String name, String value) {
-    Map<String, String> all = new java.util.HashMap<>(map);
+    Map<String, String> all = new HashMap<>(map);
     all.put(name, value);
     return all;
   }
