@@ -29,6 +29,7 @@ import io.sotong.discovery.ChatServer;
 import io.sotong.discovery.ServerRegistry;
 import io.sotong.limit.Rate;
 import io.sotong.mailbox.Mailboxes;
+import io.sotong.search.Finder;
 import io.sotong.store.sql.SqlChannels;
 import io.sotong.store.sql.SqlMemberships;
 import java.security.SecureRandom;
@@ -58,13 +59,13 @@ final class ApiRoom {
       ServerRegistry<ChatServer> registry,
       Supplier<List<ChatServer>> chatServers,
       PushRoom push,
-      Optional<SearchRoom> search) {
+      Optional<Finder> finder) {
     this.chatServers = chatServers;
     this.settings = settings;
     this.accounts = accounts;
     this.descriptions = Descriptions.load();
     this.limits = limits(settings.limits());
-    this.routes = routes(accounts, stores, bus, routers, mailboxes, registry, push, search, limits);
+    this.routes = routes(accounts, stores, bus, routers, mailboxes, registry, push, finder, limits);
   }
 
   /** A new instance. */
@@ -102,7 +103,7 @@ final class ApiRoom {
       Mailboxes mailboxes,
       ServerRegistry<ChatServer> registry,
       PushRoom push,
-      Optional<SearchRoom> search,
+      Optional<Finder> finder,
       ApiLimits limits) {
     SqlMemberships memberships = new SqlMemberships(stores.sql());
     ChannelAccess access = new ChannelAccess(stores.log(), memberships);
@@ -118,7 +119,7 @@ final class ApiRoom {
         new MessageRoutes(routers, access, new History(stores.log())),
         new MailboxRoutes(mailboxes),
         new PushRoutes(push.enrolment(), push.vapid().publicKey()),
-        new SearchRoutes(search.map(SearchRoom::finder)),
+        new SearchRoutes(finder),
         new ReadRoutes(bus, access, new ReadMarks(stores.log())));
   }
 

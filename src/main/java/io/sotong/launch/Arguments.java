@@ -33,6 +33,9 @@ record Arguments(Action action, String role, Optional<Path> conf, boolean dev) {
     /** Print an access token. */
     record Token(String username) implements Action {}
 
+    /** Make the search index anew. */
+    record Reindex() implements Action {}
+
     /** Write the keys of a cluster. */
     record MakeKeys(Path directory) implements Action {}
 
@@ -47,6 +50,7 @@ record Arguments(Action action, String role, Optional<Path> conf, boolean dev) {
       java -jar sotong.jar [OPTIONS]              run it; stop it with Ctrl-C
       java -jar sotong.jar import FILE [OPTIONS]  bring users, channels and messages from NDJSON
       java -jar sotong.jar token USER [OPTIONS]   print an access token for a user, for scripts
+      java -jar sotong.jar reindex [OPTIONS]      make the search index anew from history
       java -jar sotong.jar keys DIR [OPTIONS]     write keys for TLS between the hosts of a cluster
       java -jar sotong.jar dev-cluster [OPTIONS]  run three nodes and all servers that they need, here
 
@@ -76,6 +80,7 @@ record Arguments(Action action, String role, Optional<Path> conf, boolean dev) {
         case "--conf" -> conf = Optional.of(Path.of(value(word, rest)));
         case "import" -> action = new Action.Import(Path.of(value(word, rest)));
         case "token" -> action = new Action.Token(value(word, rest));
+        case "reindex" -> action = new Action.Reindex();
         case "dev-cluster" -> action = new Action.DevCluster();
         case "keys" -> action = new Action.MakeKeys(Path.of(value(word, rest)));
         default -> throw new ConfigException("There is no option " + word + "; see --help.");

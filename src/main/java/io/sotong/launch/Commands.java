@@ -5,6 +5,9 @@ import io.sotong.config.ConfigException;
 import io.sotong.config.Settings;
 import io.sotong.importer.Import;
 import io.sotong.mailbox.Postman;
+import io.sotong.model.ChatException;
+import io.sotong.model.ErrorCode;
+import io.sotong.search.Rebuild;
 import io.sotong.store.sql.SqlImport;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -59,37 +62,83 @@ final class Commands {
         });
   }
 
+  /** Makes the search index anew: lets the service do it if it runs, else does it itself. */
+  void reindex() throws Exception {
+    Optional<HttpResponse<String>> begun = call("POST", "/reindex", "");
+    if (begun.isPresent() && begun.get().statusCode() == 200) {
+      say(Reindexing.watch(this::running, System.out));
+      return;
+    }
+    withStores(
+        (vertx, stores) -> {
+          SearchRoom room = new SearchRoom(vertx, stores, settings);
+          await(room.open());
+          if (!room.isOpen()) {
+            throw new ConfigException("The distributed profile has no search index yet.");
+          }
+          try {
+            await(room.reindex(true));
+            say(Reindexing.watch(() -> Reindexing.read(room.reindex(false).result()), System.out));
+          } finally {
+            await(room.close());
+          }
+        });
+  }
+
+  private static void say(Rebuild.Progress end) {
+    if (end.done() < end.all()) {
+      throw unavailable("it ended early; the service brings in the rest by itself.");
+    }
+    System.out.printf("%,d messages are in the search index.%n", end.all());
+  }
+
+  private static ChatException unavailable(String detail) {
+    return new ChatException(ErrorCode.UNAVAILABLE, detail);
+  }
+
+  private Rebuild.Progress running() throws InterruptedException {
+    return Reindexing.read(
+        call("GET", "/reindex", "")
+            .filter(answer -> answer.statusCode() == 200)
+            .orElseThrow(() -> unavailable("the service does not answer any more."))
+            .body());
+  }
+
   private Optional<String> askRunning(String username) throws InterruptedException {
+    Optional<HttpResponse<String>> answer = call("POST", "/token", username);
+    if (answer.isEmpty()) {
+      return Optional.empty();
+    }
+    if (answer.get().statusCode() == 200) {
+      return Optional.of(answer.get().body().strip());
+    }
+    if (answer.get().statusCode() == 404) {
+      throw new ConfigException("There is no user " + username + ".");
+    }
+    return Optional.empty(); // another program's port, or another data directory's service
+  }
+
+  /** What the service on this data directory answers; empty if none runs. */
+  private Optional<HttpResponse<String>> call(String method, String path, String body)
+      throws InterruptedException {
     Optional<String> key = OperatorKey.read(Path.of(settings.data()));
     if (key.isEmpty() || settings.management().port() == 0) {
       return Optional.empty();
     }
     URI address =
         URI.create(
-            "http://"
-                + settings.management().host()
-                + ':'
-                + settings.management().port()
-                + "/token");
+            "http://" + settings.management().host() + ':' + settings.management().port() + path);
     HttpRequest request =
         HttpRequest.newBuilder(address)
             .timeout(ASKED_WITHIN)
             .header("Authorization", "Bearer " + key.get())
-            .POST(BodyPublishers.ofString(username))
+            .method(method, BodyPublishers.ofString(body))
             .build();
-    HttpResponse<String> answer;
     try {
-      answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+      return Optional.of(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()));
     } catch (IOException e) {
       return Optional.empty(); // it does not run
     }
-    if (answer.statusCode() == 200) {
-      return Optional.of(answer.body().strip());
-    }
-    if (answer.statusCode() == 404) {
-      throw new ConfigException("There is no user " + username + ".");
-    }
-    return Optional.empty(); // another program's port, or another data directory's service
   }
 
   /** Brings a file in; the embedded stores serve one process, so the service must not run then. */

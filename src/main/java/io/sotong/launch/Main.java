@@ -45,6 +45,8 @@ public final class Main {
             new Commands(effective, CLOCK).bring(bring.file());
           } else if (arguments.action() instanceof Action.Token token) {
             new Commands(effective, CLOCK).token(token.username());
+          } else if (arguments.action() instanceof Action.Reindex) {
+            new Commands(effective, CLOCK).reindex();
           } else if (arguments.action() instanceof Action.MakeKeys make) {
             new Commands(effective, CLOCK).keys(make.directory());
           } else if (arguments.action() instanceof Action.DevCluster) {

@@ -84,18 +84,19 @@ final class Node {
             .vertx()
             .executeBlocking(() -> OperatorKey.make(Path.of(settings.data())))
             .compose(key -> manage(rooms, key));
-    then("the rooms", rooms::close);
+    then("the search index", rooms.search()::close);
     started =
         started
+            .compose(done -> rooms.search().open(plan))
             .compose(done -> rooms.open(plan))
             .onSuccess(done -> then("the pages' announcement", rooms::hush));
     for (Map.Entry<Kind, Plan.Share> share : plan.kinds().entrySet()) {
       started =
           started.compose(
               done ->
-                  rooms.has(share.getKey())
-                      ? deploy(rooms, share.getKey(), share.getValue())
-                      : Future.succeededFuture());
+                  share.getKey() == Kind.SEARCH && !rooms.search().isOpen()
+                      ? Future.succeededFuture()
+                      : deploy(rooms, share.getKey(), share.getValue()));
     }
     return started
         .compose(done -> rooms.announce(plan))
@@ -114,7 +115,7 @@ final class Node {
             health,
             rooms.metrics(),
             () -> drain(rooms),
-            new ManagementServer.Tokens(operatorKey, rooms::token));
+            new ManagementServer.Operator(operatorKey, rooms::token, rooms.search()::reindex));
     int port = settings.management().port();
     return Refusals.naming(
             "management.port", port, management.start(settings.management().host(), port))

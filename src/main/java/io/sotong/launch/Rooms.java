@@ -37,18 +37,13 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The rooms of one node, wired: who is given what. */
 final class Rooms {
   private static final long BEATS_ON_THEIR_WAY_MS = 600;
   private static final long SWEEP_PRESENCE_MS = 250;
-
-  private static final Logger LOG = LoggerFactory.getLogger(Rooms.class);
 
   private final Vertx vertx;
   private final Stores stores;
@@ -61,6 +56,7 @@ final class Rooms {
   private final Routers routers;
   private final Postman postman;
   private final Mailboxes mailboxes;
+  private final SearchRoom search;
   private final Registries registries;
   private final Announcements announcements;
   private final Gate gate;
@@ -68,7 +64,6 @@ final class Rooms {
   private volatile @Nullable ApiRoom api;
   private volatile @Nullable PushRoom push;
   private volatile @Nullable PushVerticle pusher;
-  private volatile @Nullable SearchRoom search;
   private final List<BridgeVerticle> bridges = new CopyOnWriteArrayList<>();
 
   Rooms(
@@ -89,6 +84,7 @@ final class Rooms {
     routers = new Routers(bus, System::nanoTime);
     postman = new Postman(bus, stores.directory());
     mailboxes = new Mailboxes(stores.log());
+    search = new SearchRoom(vertx, stores, settings);
     this.registries = registries;
     announcements = new Announcements(vertx, registries, this::self, this::pageServer);
     gate =
@@ -107,40 +103,6 @@ final class Rooms {
 
   /** Makes ready what takes a while, if the plan needs it. */
   Future<Void> open(Plan plan) {
-    return openSearch(plan).compose(done -> openOthers(plan));
-  }
-
-  private Future<Void> openSearch(Plan plan) {
-    if (!plan.kinds().containsKey(Kind.SEARCH)) {
-      return Future.succeededFuture();
-    }
-    if (stores.index().isEmpty()) {
-      LOG.warn("the distributed profile has no search index yet: the kind search does not run");
-      return Future.succeededFuture();
-    }
-    return stores
-        .index()
-        .get()
-        .get()
-        .map(
-            index -> {
-              search = new SearchRoom(vertx, stores, settings, index);
-              return null;
-            });
-  }
-
-  /** Whether a kind can run here. */
-  boolean has(Kind kind) {
-    return kind != Kind.SEARCH || search != null;
-  }
-
-  /** Closes what was opened, the index last used by the API. */
-  Future<Void> close() {
-    SearchRoom opened = search;
-    return opened == null ? Future.succeededFuture() : opened.index().close();
-  }
-
-  private Future<Void> openOthers(Plan plan) {
     boolean pushes = plan.kinds().containsKey(Kind.PUSH);
     boolean serves = plan.kinds().containsKey(Kind.API);
     if (!pushes && !serves) {
@@ -178,7 +140,7 @@ final class Rooms {
                             registries.chat(),
                             announcements::chatServers,
                             Objects.requireNonNull(push),
-                            Optional.ofNullable(search))))
+                            search.finder())))
         .map(
             opened -> {
               api = opened;
@@ -192,6 +154,10 @@ final class Rooms {
     return opened == null
         ? Future.failedFuture(new ChatException(ErrorCode.UNAVAILABLE, "this node has no api"))
         : opened.token(username);
+  }
+
+  SearchRoom search() {
+    return search;
   }
 
   PrometheusMeterRegistry metrics() {
@@ -210,7 +176,7 @@ final class Rooms {
               new PresenceOptions(
                   settings.presence().timeoutMs(), BEATS_ON_THEIR_WAY_MS, SWEEP_PRESENCE_MS));
       case PUSH -> Objects.requireNonNull(pusher);
-      case SEARCH -> Objects.requireNonNull(search).verticle(bus);
+      case SEARCH -> search.verticle(bus);
       case ROUTER -> router();
       case API -> Objects.requireNonNull(api).verticle();
       case BRIDGE -> bridge();

@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sotong.model.ChatException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -24,35 +25,43 @@ public final class ManagementServer {
   private final Health health;
   private final PrometheusMeterRegistry metrics;
   private final Runnable drain;
-  private final Tokens tokens;
+  private final Operator operator;
   private final HttpServer server;
 
   /**
-   * Who may have access tokens made.
+   * What only who shows a key may have done.
    *
-   * @param operatorKey what must be shown
-   * @param issue an access token for a username; fails with {@code not_found}
+   * @param key what must be shown
+   * @param token an access token for a username; fails with {@code not_found}
+   * @param reindex begins to make the search index anew, if told so, and says how far that is
    */
-  public record Tokens(String operatorKey, Function<String, Future<String>> issue) {
+  public record Operator(
+      String key,
+      Function<String, Future<String>> token,
+      Function<Boolean, Future<String>> reindex) {
     @Override
     public String toString() {
-      return "Tokens[redacted]";
+      return "Operator[redacted]";
     }
 
     boolean allows(String authorization) {
       return MessageDigest.isEqual(
           authorization.getBytes(StandardCharsets.UTF_8),
-          ("Bearer " + operatorKey).getBytes(StandardCharsets.UTF_8));
+          ("Bearer " + key).getBytes(StandardCharsets.UTF_8));
     }
   }
 
   /** Makes one; {@code drain} is called for {@code POST /drain} and returns at once. */
   public ManagementServer(
-      Vertx vertx, Health health, PrometheusMeterRegistry metrics, Runnable drain, Tokens tokens) {
+      Vertx vertx,
+      Health health,
+      PrometheusMeterRegistry metrics,
+      Runnable drain,
+      Operator operator) {
     this.health = health;
     this.metrics = metrics;
     this.drain = drain;
-    this.tokens = tokens;
+    this.operator = operator;
     HttpServerOptions options =
         new HttpServerOptions()
             .setMaxHeaderSize(SMALL)
@@ -88,21 +97,23 @@ public final class ManagementServer {
         drain.run();
         response.setStatusCode(202).end("draining\n");
       }
-      case "POST /token" -> token(request);
+      case "POST /token" -> answer(request, body -> operator.token().apply(body.toString()));
+      case "POST /reindex" -> answer(request, body -> operator.reindex().apply(true));
+      case "GET /reindex" -> answer(request, body -> operator.reindex().apply(false));
       default -> response.setStatusCode(HttpMethod.GET.equals(request.method()) ? 404 : 405).end();
     }
   }
 
-  private void token(HttpServerRequest request) {
+  private void answer(HttpServerRequest request, Function<Buffer, Future<String>> call) {
     HttpServerResponse response = request.response();
-    if (!tokens.allows(String.valueOf(request.getHeader("Authorization")))) {
+    if (!operator.allows(String.valueOf(request.getHeader("Authorization")))) {
       response.setStatusCode(401).end();
       return;
     }
     request
         .body()
-        .compose(username -> tokens.issue().apply(username.toString()))
-        .onSuccess(token -> response.end(token + '\n'))
+        .compose(call)
+        .onSuccess(line -> response.end(line + '\n'))
         .onFailure(
             cause -> {
               ChatException refusal = ChatException.from(cause);

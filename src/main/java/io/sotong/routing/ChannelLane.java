@@ -16,10 +16,10 @@ import io.sotong.log.Register;
 import io.sotong.mailbox.Entry;
 import io.sotong.model.ChannelId;
 import io.sotong.model.ChatException;
-import io.sotong.model.ErrorCode;
 import io.sotong.protocol.Pushes;
 import io.sotong.routing.ChannelView.Now;
 import io.sotong.routing.Committer.Committed;
+import io.sotong.routing.Resends.Seen;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -41,9 +41,6 @@ final class ChannelLane {
   /** Without a base, a ref is recognised among so many latest messages; PROTOCOL.md. */
   static final int LOOK_BACK = 1_000;
 
-  /** A base further behind the head than this is stale; PROTOCOL.md. */
-  static final int MAX_BEHIND = 5_000;
-
   private static final int MAX_TOGETHER = 64;
 
   private final ChannelId channel;
@@ -54,6 +51,7 @@ final class ChannelLane {
   private final FanOutDriver driver;
   private final ChannelView view;
   private final ChannelTail tail;
+  private final Resends resends;
   private final InstantSource clock;
   private final Queue<Waiting> waiting = new ArrayDeque<>();
   private boolean underWay;
@@ -73,6 +71,7 @@ final class ChannelLane {
     this.driver = driver;
     this.view = view;
     this.tail = new ChannelTail(logId, log);
+    this.resends = new Resends(channel, log);
     this.clock = clock;
   }
 
@@ -144,7 +143,7 @@ final class ChannelLane {
     List<Accepted> accepted = new ArrayList<>(together.size());
     long lowest = now.head();
     for (Waiting one : together) {
-      Optional<ChatException> refusal = refusal(one.send(), now);
+      Optional<ChatException> refusal = Admission.refusal(one.send(), now);
       if (refusal.isPresent()) {
         one.answer().fail(refusal.get());
       } else {
@@ -157,30 +156,6 @@ final class ChannelLane {
       return Future.succeededFuture();
     }
     return tail.cover(lowest, now.head()).compose(seen -> place(accepted, seen, now));
-  }
-
-  private static Optional<ChatException> refusal(Send send, Now now) {
-    Membership members = now.members();
-    if (!members.has(send.sender())) {
-      return refuse(ErrorCode.NOT_FOUND, "no such channel");
-    }
-    if (members.blocked().contains(send.sender())) {
-      return refuse(ErrorCode.BLOCKED, "the other side blocked you");
-    }
-    if (send.base().isEmpty()) {
-      return Optional.empty();
-    }
-    long base = send.base().getAsLong();
-    if (base < 0 || base > now.head()) {
-      return refuse(ErrorCode.INVALID, "base is above the channel's head");
-    }
-    return now.head() - base > MAX_BEHIND
-        ? refuse(ErrorCode.STALE_BASE, "catch up first")
-        : Optional.empty();
-  }
-
-  private static Optional<ChatException> refuse(ErrorCode code, String detail) {
-    return Optional.of(new ChatException(code, detail));
   }
 
   private Accepted accept(Waiting waiting, long base, Membership members) {
@@ -197,14 +172,17 @@ final class ChannelLane {
 
   /**
    * With all rows up to {@code seen} seen, those messages that are not among them follow in one
-   * call; what seems to be there already, and whatever the call did not store, goes the careful way
-   * after it.
+   * call; what that did not store goes the careful way after it, and at last what seems to be there
+   * already is looked at.
    */
   private Future<Void> place(List<Accepted> accepted, long seen, Now now) {
     List<Accepted> fresh = new ArrayList<>(accepted.size());
     List<Accepted> again = new ArrayList<>(0);
+    List<Seen> places = new ArrayList<>(0);
     for (Accepted one : accepted) {
-      (tail.find(one.send(), one.base()).isEmpty() ? fresh : again).add(one);
+      Optional<Long> place = tail.find(one.send(), one.base());
+      place.ifPresent(at -> places.add(new Seen(one.send(), at)));
+      (place.isEmpty() ? fresh : again).add(one);
     }
     boolean behind =
         now.fannedOut() < seen; // not the head: a row beyond it may be fresh from another
@@ -226,9 +204,28 @@ final class ChannelLane {
                   rest = rest.compose(before -> careful(one, seen, now));
                 }
               }
-              for (Accepted one : again) {
-                rest = rest.compose(before -> careful(one, one.base(), now));
+              return rest.compose(before -> resent(again, places, now));
+            });
+  }
+
+  private Future<Void> resent(List<Accepted> again, List<Seen> places, Now now) {
+    if (again.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return resends
+        .answers(places)
+        .compose(
+            answers -> {
+              Future<Void> rest = Future.succeededFuture();
+              for (int i = 0; i < again.size(); i++) {
+                Accepted one = again.get(i);
+                if (answers.get(i).isPresent()) {
+                  one.waiting().answer().complete(answers.get(i).get());
+                } else {
+                  rest = rest.compose(before -> careful(one, one.base(), now));
+                }
               }
+              driver.drive(channel);
               return rest;
             });
   }
@@ -280,12 +277,8 @@ final class ChannelLane {
             });
   }
 
-  /** The head rises with the row, before anyone is told; and who speaks has read up to there. */
+  /** Registers rise with the row, before anyone is told. */
   private Put put(Accepted one, long seq) {
-    return new Put(
-        new Cell(logId, seq, one.value()),
-        List.of(
-            new Raise(Register.channelHead(channel), seq),
-            new Raise(Register.readMarker(channel, one.send().sender()), seq)));
+    return new Put(new Cell(logId, seq, one.value()), Resends.raises(channel, one.send(), seq));
   }
 }

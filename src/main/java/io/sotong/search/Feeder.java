@@ -9,6 +9,7 @@ import io.sotong.log.Register;
 import io.sotong.model.ChannelId;
 import io.sotong.search.SearchIndex.Entry;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,6 +26,9 @@ import java.util.function.LongConsumer;
 final class Feeder {
   /** Rows that are read together: each may have 400 KB. */
   private static final int SLICE = 64;
+
+  /** Of rows that are added together, but for the last. */
+  private static final int MAX_BYTES = 128 * 1024;
 
   private final Vertx vertx;
   private final Log log;
@@ -46,35 +50,84 @@ final class Feeder {
   /**
    * Brings up those of {@code channels} that lag by at most {@code most} messages.
    *
-   * @param added is told of how many, each time some are in
-   * @return how many lagged, by more than that too
+   * @param more is told of how many, each time some are in
+   * @return how many messages that were
    */
-  Future<Integer> feed(List<ChannelId> channels, long most, LongConsumer added) {
-    return Future.all(log.get(channels, Register::channelHead), index.progress(channels))
+  Future<Long> feed(List<ChannelId> channels, long most, LongConsumer more) {
+    // The heads after it: what is added meanwhile must not seem to be beyond them.
+    return index
+        .progress(channels)
         .compose(
-            both -> {
-              Map<ChannelId, Long> heads = both.resultAt(0);
-              Map<ChannelId, Long> progress = both.resultAt(1);
-              List<Lag> lags = new ArrayList<>();
-              Future<Void> ready = Future.succeededFuture();
-              for (ChannelId channel : channels) {
-                long head = heads.getOrDefault(channel, 0L);
-                long in = progress.getOrDefault(channel, 0L);
-                if (in > head) { // of another log, or of this one before it was set back
-                  ready = ready.compose(done -> index.forget(channel));
-                  in = 0;
-                }
-                if (head > in) {
-                  lags.add(new Lag(channel, in, head));
-                }
-              }
-              Deque<Lag> due = new ArrayDeque<>();
-              lags.stream().filter(lag -> lag.rows() <= most).forEach(due::add);
-              return ready.compose(done -> bring(due, added)).map(lags.size());
-            });
+            progress ->
+                log.get(channels, Register::channelHead)
+                    .compose(heads -> feed(channels, progress, heads, most, more)));
   }
 
-  private Future<Void> bring(Deque<Lag> due, LongConsumer added) {
+  private Future<Long> feed(
+      List<ChannelId> channels,
+      Map<ChannelId, Long> progress,
+      Map<ChannelId, Long> heads,
+      long most,
+      LongConsumer more) {
+    Deque<Lag> due = new ArrayDeque<>();
+    Future<Void> ready = Future.succeededFuture();
+    for (ChannelId channel : channels) {
+      long head = heads.getOrDefault(channel, 0L);
+      long in = progress.getOrDefault(channel, 0L);
+      if (in > head) { // of another log, or of this one before it was set back
+        ready = ready.compose(done -> index.forget(channel));
+        in = 0;
+      }
+      if (head > in && head - in <= most) {
+        due.add(new Lag(channel, in, head));
+      }
+    }
+    long rows = due.stream().mapToLong(Lag::rows).sum();
+    return ready.compose(done -> Future.<Void>future(end -> bring(due, more, end))).map(rows);
+  }
+
+  /** Slice after slice; not as a chain of futures, which for a long channel would be too long. */
+  private void bring(Deque<Lag> due, LongConsumer more, Promise<Void> end) {
+    List<Range> ranges = slice(due);
+    if (ranges.isEmpty()) {
+      end.complete();
+      return;
+    }
+    log.read(ranges)
+        .compose(
+            read -> {
+              Deque<Cell> cells = new ArrayDeque<>();
+              read.forEach(cells::addAll);
+              return Future.<Void>future(added -> add(cells, more, added));
+            })
+        .onSuccess(done -> bring(due, more, end))
+        .onFailure(end::fail);
+  }
+
+  /** As many together as their terms leave memory for: of a large message they take 25 MB. */
+  private void add(Deque<Cell> cells, LongConsumer more, Promise<Void> end) {
+    List<Cell> some = new ArrayList<>();
+    int bytes = 0;
+    while (!cells.isEmpty() && bytes < MAX_BYTES) {
+      bytes += cells.element().value().length();
+      some.add(cells.remove());
+    }
+    if (some.isEmpty()) {
+      end.complete();
+      return;
+    }
+    vertx
+        .executeBlocking(() -> some.stream().map(Feeder::entry).toList(), false)
+        .compose(index::add)
+        .onSuccess(
+            done -> {
+              more.accept(some.size());
+              add(cells, more, end);
+            })
+        .onFailure(end::fail);
+  }
+
+  private static List<Range> slice(Deque<Lag> due) {
     List<Range> ranges = new ArrayList<>();
     long left = SLICE;
     while (left > 0 && !due.isEmpty()) {
@@ -86,16 +139,7 @@ final class Feeder {
       }
       left -= rows;
     }
-    return ranges.isEmpty()
-        ? Future.succeededFuture()
-        : log.read(ranges)
-            .compose(cells -> vertx.executeBlocking(() -> entries(cells), false))
-            .compose(entries -> index.add(entries).onSuccess(done -> added.accept(entries.size())))
-            .compose(done -> bring(due, added));
-  }
-
-  private static List<Entry> entries(List<List<Cell>> ranges) {
-    return ranges.stream().flatMap(List::stream).map(Feeder::entry).toList();
+    return ranges;
   }
 
   private static Entry entry(Cell cell) {

@@ -4,7 +4,6 @@ import io.sotong.channel.Channels;
 import io.sotong.model.ChannelId;
 import io.vertx.core.Future;
 import java.util.List;
-import java.util.function.LongConsumer;
 
 /** Goes through all channels, again and again, and brings the index up in each. Not thread-safe. */
 final class Round {
@@ -27,24 +26,24 @@ final class Round {
   /**
    * What a step found.
    *
-   * @param lagging channels that were not up to date
+   * @param added messages that were not in
    * @param last the round is through, and begins anew
    */
-  record Step(int lagging, boolean last) {}
+  record Step(long added, boolean last) {}
 
   /** The next step; one that fails is to be made again. */
-  Future<Step> step(LongConsumer added) {
+  Future<Step> step() {
     return channels
         .ids(reached, page)
         .compose(
             ids ->
                 feeder
-                    .feed(ids, Long.MAX_VALUE, added)
+                    .feed(ids, Long.MAX_VALUE, more -> {})
                     .map(
-                        lagging -> {
+                        added -> {
                           boolean last = ids.size() < page;
                           reached = last ? "" : lastOf(ids);
-                          return new Step(lagging, last);
+                          return new Step(added, last);
                         }));
   }
 

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The kind {@code search}: hears in which channels something was said, and brings it into the
- * index. What it is not told, or has missed while it or the index was away, the round finds, which
- * goes without a rest as long as it finds something.
+ * index. What it is not told, or has missed while it or the index was away, the round finds: it
+ * goes without a rest until it is through for the first time, and as long as it finds much.
  */
 public final class SearchVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(SearchVerticle.class);
@@ -28,6 +28,9 @@ public final class SearchVerticle extends VerticleBase {
 
   /** A channel that lags by more is left to the round, so that it holds up no other. */
   private static final int MOST_AT_ONCE = 1_000;
+
+  /** A step of the round that brought in so many is followed by the next at once. */
+  private static final long MUCH = 1_000;
 
   private static final int PAGE = 500;
 
@@ -39,6 +42,7 @@ public final class SearchVerticle extends VerticleBase {
   private Set<ChannelId> heard = new LinkedHashSet<>();
   private boolean feeding;
   private boolean first = true;
+  private boolean stopped;
 
   /**
    * Feeds {@code index}.
@@ -61,6 +65,12 @@ public final class SearchVerticle extends VerticleBase {
     return told.ready();
   }
 
+  @Override
+  public Future<?> stop() {
+    stopped = true;
+    return Future.succeededFuture();
+  }
+
   private void hear(Feeder feeder, Stored stored) {
     for (ChannelId channel : stored.channels()) {
       if (heard.size() < MAX_HEARD) {
@@ -71,7 +81,7 @@ public final class SearchVerticle extends VerticleBase {
   }
 
   private void feed(Feeder feeder) {
-    if (feeding || heard.isEmpty()) {
+    if (feeding || stopped || heard.isEmpty()) {
       return;
     }
     feeding = true;
@@ -88,12 +98,15 @@ public final class SearchVerticle extends VerticleBase {
   }
 
   private void go(Round round) {
+    if (stopped) {
+      return;
+    }
     round
-        .step(added -> {})
+        .step()
         .onFailure(cause -> LOG.warn("the index's round is put off: {}", cause.getMessage()))
         .onComplete(
             done -> {
-              boolean busy = done.succeeded() && (first || done.result().lagging() > 0);
+              boolean busy = done.succeeded() && (first || done.result().added() >= MUCH);
               first = first && !(done.succeeded() && done.result().last());
               vertx.setTimer(busy ? 1 : sweepMs, timer -> go(round));
             });

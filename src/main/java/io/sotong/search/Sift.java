@@ -35,6 +35,9 @@ final class Sift {
   /** A page ends early after about so many characters. */
   private static final int MAX_PAGE = 1024 * 1024;
 
+  /** A highlight takes so many. */
+  private static final int MARK = 20;
+
   private final Vertx vertx;
   private final SearchIndex index;
   private final Users users;
@@ -98,7 +101,7 @@ final class Sift {
     void add(Place place, Hit hit) {
       hits.add(hit);
       places.add(place);
-      characters += hit.message().body().length();
+      characters += hit.message().body().length() + MARK * hit.highlights().size();
     }
 
     Page page() {

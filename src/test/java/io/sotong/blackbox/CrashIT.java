@@ -3,7 +3,12 @@ package io.sotong.blackbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -36,8 +42,12 @@ class CrashIT {
         String channel = killedAfter == 100 ? ann.directWith(bob) : ann.groupWith(bob);
         Map<String, JsonObject> acknowledged = sendUntilKilled(server, ann, channel, killedAfter);
 
+        if (killedAfter == 450) {
+          delete(server.home().resolve("data").resolve("search"));
+        }
         server.restart();
 
+        awaitFoundAgain(bob, channel, acknowledged);
         resendAll(ann, channel, acknowledged);
         historyHoldsEachOnce(bob, channel, acknowledged);
         inboxes.forEach(Inbox::reconnect);
@@ -90,6 +100,32 @@ class CrashIT {
     outstanding.release();
     if (acknowledged) {
       enough.countDown();
+    }
+  }
+
+  /** The last that was acknowledged is in the index, and so is all before it. */
+  private static void awaitFoundAgain(
+      Device reader, String channel, Map<String, JsonObject> acknowledged) {
+    String last =
+        acknowledged.entrySet().stream()
+            .max(Comparator.comparingLong(each -> each.getValue().getLong("seq")))
+            .orElseThrow()
+            .getKey();
+    Await.until(
+        last + " is found",
+        Link.SOON,
+        () ->
+            SearchIT.found(reader, "\"of " + last + "\" in:" + channel)
+                .contains("body of " + last));
+  }
+
+  private static void delete(Path directory) {
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -70,7 +70,7 @@ class LaunchIT {
     Ended help = java(Map.of(), "--help");
     assertThat(help.code()).isZero();
     assertThat(help.text())
-        .contains("--role", "--conf", "--check", "--help", "import FILE", "token USER");
+        .contains("--role", "--conf", "--check", "--help", "import FILE", "token USER", "reindex");
   }
 
   @Test
@@ -207,7 +207,10 @@ class LaunchIT {
             """
                 .formatted(HASH_OF_PASSWORD));
     try (SotongProcess server = SotongProcess.prepare(Map.of(), List.of(), List.of())) {
-      Map<String, String> where = Map.of("SOTONG_DATA", server.home().resolve("data").toString());
+      Map<String, String> where =
+          Map.of(
+              "SOTONG_DATA", server.home().resolve("data").toString(),
+              "SOTONG_MANAGEMENT_PORT", Integer.toString(server.management().getPort()));
       Ended brought = java(where, "import", lines.toString());
       assertThat(brought.code()).as(brought.text()).isZero();
       assertThat(brought.text()).contains("4 lines brought in, 0 rejected");
@@ -229,7 +232,30 @@ class LaunchIT {
       assertThat(channel.getInteger("unreadCount")).isZero();
       assertThat(channel.getJsonObject("lastMessage").getString("sentAt"))
           .isEqualTo("2020-01-02T03:04:05.678Z");
+      Api minji = server.sotong().api().as(token);
+      awaitFound(minji);
+      reindexes(where);
+      awaitFound(minji);
+      server.stop();
+      reindexes(where);
+      server.run();
+      awaitFound(minji);
     }
+  }
+
+  private void reindexes(Map<String, String> where) throws Exception {
+    Ended reindexed = java(where, "reindex");
+    assertThat(reindexed.code()).as(reindexed.text()).isZero();
+    assertThat(reindexed.text())
+        .contains("] 1 of 1 messages")
+        .contains("1 messages are in the search index.");
+  }
+
+  private static void awaitFound(Api api) {
+    Await.until(
+        "the imported message is found",
+        Link.SOON,
+        () -> api.get("/search?q=from:junho").is(200).text().contains("안녕"));
   }
 
   @Test

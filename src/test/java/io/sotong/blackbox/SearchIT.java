@@ -26,7 +26,7 @@ class SearchIT {
     return device.api().get("/search?q=" + q + more).is(200).json();
   }
 
-  private static List<String> found(Device device, String query) {
+  static List<String> found(Device device, String query) {
     return bodies(search(device, query, ""));
   }
 

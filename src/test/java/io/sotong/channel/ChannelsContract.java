@@ -339,6 +339,22 @@ public interface ChannelsContract {
     assertThat(await(channels().get(List.of(group)))).containsExactly(expected);
   }
 
+  @Test
+  default void allChannelsThatHaveMembersAreListedPageAfterPage() {
+    UserId ann = user("ann");
+    List<ChannelId> made = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      made.add(make(group("Group " + i, ann)));
+    }
+    ChannelId left = made.remove(2);
+    await(channels().change(left, new Wish.Remove(ann, ann)));
+    made.sort(null);
+
+    assertThat(await(channels().ids("", 3))).isEqualTo(made.subList(0, 3));
+    assertThat(await(channels().ids(made.get(2).value(), 3))).isEqualTo(made.subList(3, 4));
+    assertThat(await(channels().ids(made.get(3).value(), 3))).isEmpty();
+  }
+
   private ChannelId make(Channel channel) {
     return await(channels().create(channel)).channel().channelId();
   }

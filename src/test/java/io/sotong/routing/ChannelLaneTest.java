@@ -36,7 +36,7 @@ class ChannelLaneTest {
   private static final UserId ANN = new UserId("ann");
   private static final UserId BOB = new UserId("bob");
 
-  private final SlowLog log = new SlowLog();
+  private final SlowLog log = new SlowLog(new MemoryLog());
   private final ChannelLane lane = lane(log);
 
   @Test
@@ -99,6 +99,31 @@ class ChannelLaneTest {
     assertThat(ChatException.from(above.cause()).code()).isEqualTo(ErrorCode.INVALID);
   }
 
+  @Test
+  void manyThatComeAgainAfterAReconnectAreAnsweredTogether() {
+    List<Sent> before = sendAll(lane, log);
+    SlowLog restarted = new SlowLog(log.store);
+
+    List<Sent> again = sendAll(lane(restarted), restarted);
+
+    assertThat(again)
+        .isEqualTo(
+            before.stream()
+                .map(sent -> new Sent(CHANNEL, sent.seq(), sent.sentAtMs(), false))
+                .toList());
+    assertThat(rows()).isEqualTo(60);
+    assertThat(restarted.calls).as("calls to the store, whatever their number").isLessThan(20);
+  }
+
+  private static List<Sent> sendAll(ChannelLane lane, SlowLog log) {
+    List<Future<Sent>> answers =
+        IntStream.range(0, 60)
+            .mapToObj(i -> lane.send(send(ANN, "m" + i, OptionalLong.of(0))))
+            .toList();
+    log.answers();
+    return answers.stream().map(Future::result).toList();
+  }
+
   private int rows() {
     return log.store
         .read(List.of(new Range(LogId.channel(CHANNEL), 0, 100)))
@@ -142,9 +167,13 @@ class ChannelLaneTest {
 
   /** A store that does not answer its first question until it is let, and then all at once. */
   private static final class SlowLog implements Log {
-    final MemoryLog store = new MemoryLog();
+    final MemoryLog store;
     private final Promise<Void> first = Promise.promise();
     int calls;
+
+    SlowLog(MemoryLog store) {
+      this.store = store;
+    }
 
     void answers() {
       first.complete();

@@ -11,12 +11,10 @@ import java.util.List;
 import java.util.Set;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
-import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.SortedDocValuesField;
 import org.apache.lucene.document.StringField;
-import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
@@ -51,15 +49,6 @@ final class Fields {
           new SortField(CHANNEL, SortField.Type.STRING, true),
           new SortField(SEQ, SortField.Type.LONG, true));
 
-  private static final FieldType TERMS = new FieldType();
-
-  static {
-    TERMS.setIndexOptions(IndexOptions.DOCS);
-    TERMS.setTokenized(false);
-    TERMS.setOmitNorms(true);
-    TERMS.freeze();
-  }
-
   private Fields() {}
 
   static Document message(Entry entry) {
@@ -75,7 +64,7 @@ final class Fields {
       document.add(new StringField(MENTION, user.value(), Field.Store.NO));
     }
     for (String term : entry.terms()) {
-      document.add(new Field(TERM, term, TERMS));
+      document.add(new StringField(TERM, term, Field.Store.NO));
     }
     return document;
   }

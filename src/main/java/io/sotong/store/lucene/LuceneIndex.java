@@ -47,7 +47,10 @@ public final class LuceneIndex implements SearchIndex {
   private volatile boolean shown = true;
   private volatile boolean kept = true;
   private int ticks;
-  private boolean broken;
+  private volatile boolean broken;
+
+  /** On the timer's context. */
+  private boolean ticking;
 
   /** Whether a search has found it torn. */
   private volatile boolean torn;
@@ -194,10 +197,12 @@ public final class LuceneIndex implements SearchIndex {
     kept = false;
   }
 
+  /** One at a time; an index that is to be opened again is so by whoever asks it next. */
   private void tick() {
-    if (shown && kept && !torn) {
+    if (ticking || broken || shown && kept) {
       return;
     }
+    ticking = true;
     write(
             its -> {
               if (!shown) {
@@ -212,7 +217,7 @@ public final class LuceneIndex implements SearchIndex {
               }
               return Done.DONE;
             })
-        .onFailure(cause -> LOG.warn("the search index is behind: {}", cause.getMessage()));
+        .onComplete(done -> ticking = false);
   }
 
   private static boolean isTorn(Exception e) {

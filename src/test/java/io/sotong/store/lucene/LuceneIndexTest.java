@@ -111,12 +111,23 @@ class LuceneIndexTest implements SearchIndexContract {
 
   @Test
   void oneOfSomebodyElseIsMadeAnew() throws IOException {
+    leave(new IndexWriterConfig());
+    beginsAnew();
+  }
+
+  @Test
+  void oneOfAnotherAnalysisIsMadeAnew() throws IOException {
+    leave(new IndexWriterConfig().setIndexSort(Fields.ORDER));
+    beginsAnew();
+  }
+
+  private void leave(IndexWriterConfig config) throws IOException {
     Files.createDirectory(place.resolve("search"));
     try (FSDirectory directory = FSDirectory.open(place.resolve("search"));
-        IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig())) {
+        IndexWriter writer = new IndexWriter(directory, config)) {
+      writer.addDocument(Fields.progress(TALK, 7));
       writer.commit();
     }
-    beginsAnew();
   }
 
   private void beginsAnew() {
