@@ -144,11 +144,18 @@ class WebBellIT extends AtThePage {
     String channel = hash.substring(hash.lastIndexOf('/') + 1);
     String origin = page.js("location.origin").toString();
 
+    page.inWorker(
+        """
+        self.shown = [];
+        registration.showNotification = (title, what) => (self.shown.push(title), ServiceWorkerRegistration.prototype.showNotification.call(registration, title, what));
+        1
+        """);
     page.pushes(origin, push(channel, 1).encode());
     page.pushes(origin, push("another", 7).put("unreadCount", 3).encode());
     page.pushes(origin, "no JSON");
     page.until(
         "of the others", TOLD + ".then((told) => told === 'Mina (3): hello,Sotong: New message')");
+    assertThat(page.inWorker("self.shown.sort().join()")).isEqualTo("Mina (3),Sotong");
     page.click(".tabs a", "Friends");
     page.pushes(origin, push(channel, 1).put("channelName", "Hikers").encode());
     page.until("of this one too", TOLD + ".then((told) => told.includes('Hikers: Mina: hello'))");
@@ -259,6 +266,7 @@ class WebBellIT extends AtThePage {
     elsewhere.page().click(".place");
     elsewhere.page().click("#preview");
     juno.page().click(".place");
+    juno.page().see("#preview");
     juno.page().until("as there", "!document.querySelector('#preview').checked");
     for (Visitor each : List.of(mina, juno, elsewhere)) {
       each.page().isFaultless();
