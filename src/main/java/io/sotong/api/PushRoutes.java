@@ -1,12 +1,12 @@
 package io.sotong.api;
 
-import io.sotong.model.ChatException;
-import io.sotong.model.ErrorCode;
 import io.sotong.push.Enrolment;
 import io.sotong.push.Subscription;
+import io.sotong.push.Subscription.Service;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
+import java.util.Optional;
 
 /** A device's push registration, and the key that a browser needs for it. */
 public final class PushRoutes implements Routes {
@@ -36,12 +36,12 @@ public final class PushRoutes implements Routes {
   }
 
   private static Subscription subscription(JsonObject body) {
-    if (!"webpush".equals(body.getString("provider"))) {
-      throw new ChatException(
-          ErrorCode.INVALID, "This server has no credentials for " + body.getString("provider"));
+    Optional<Service> service = Service.of(body.getString("provider"));
+    if (service.isPresent()) {
+      return new Subscription.App(service.get(), body.getString("token", ""));
     }
     JsonObject keys = body.getJsonObject("keys", new JsonObject());
-    return new Subscription(
+    return new Subscription.Browser(
         body.getString("endpoint", ""), keys.getString("p256dh", ""), keys.getString("auth", ""));
   }
 

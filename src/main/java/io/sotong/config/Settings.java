@@ -145,41 +145,6 @@ public record Settings(
   }
 
   /**
-   * Wake-ups by push.
-   *
-   * @param contact where push services reach the operator
-   * @param ownServices origins of push services that may be anywhere, also on a private network
-   * @param perSecond notifications of this node at most
-   * @param atOnce wake-ups of this node that are under way at a time
-   * @param timeoutMs how long a push service may take
-   * @param sweepMs between two steps of the round among those who are registered
-   */
-  public record Push(
-      String contact,
-      List<String> ownServices,
-      int perSecond,
-      int atOnce,
-      int timeoutMs,
-      int sweepMs) {
-    public Push {
-      check(
-          contact.isEmpty() || contact.matches("(mailto:[^@\\s]+@[^@\\s]+|https://\\S+)"),
-          "push.contact must be a mailto: address or an https URL, not \"" + contact + "\".");
-      for (String origin : ownServices) {
-        check(
-            origin.matches("https?://[^/?#@\\s]+"),
-            "push.ownServices must hold origins such as https://push.example.org, not \""
-                + origin
-                + "\".");
-      }
-      positive("push.perSecond", perSecond);
-      positive("push.atOnce", atOnce);
-      positive("push.timeoutMs", timeoutMs);
-      positive("push.sweepMs", sweepMs);
-    }
-  }
-
-  /**
    * The index of what was said.
    *
    * @param bufferMiB what it collects in memory before it writes
@@ -241,7 +206,6 @@ public record Settings(
     Section presence = new Section("presence", tree);
     Section router = new Section("router", tree);
     Section store = new Section("store", tree);
-    Section push = new Section("push", tree);
     Section search = new Section("search", tree);
     Section limits = new Section("limits", tree);
     return new Settings(
@@ -268,13 +232,7 @@ public record Settings(
         new Router(
             router.number("maxWaiting"), router.number("sweepMs"), router.number("maxLanes")),
         new Store(store.number("blockCacheMiB"), store.number("writeBufferMiB")),
-        new Push(
-            push.text("contact"),
-            push.list("ownServices"),
-            push.number("perSecond"),
-            push.number("atOnce"),
-            push.number("timeoutMs"),
-            push.number("sweepMs")),
+        Push.read(tree),
         new Search(search.number("bufferMiB"), search.number("sweepMs")),
         new Limits(
             limits.number("sendsPerSecond"),

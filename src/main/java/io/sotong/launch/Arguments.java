@@ -39,6 +39,9 @@ record Arguments(Action action, String role, Optional<Path> conf, boolean dev) {
     /** Write the keys of a cluster. */
     record MakeKeys(Path directory) implements Action {}
 
+    /** List the wake-ups that were given up, or have them tried again. */
+    record PushDead(boolean replay) implements Action {}
+
     /** Run a whole cluster on this machine. */
     record DevCluster() implements Action {}
   }
@@ -52,6 +55,7 @@ record Arguments(Action action, String role, Optional<Path> conf, boolean dev) {
       java -jar sotong.jar token USER [OPTIONS]   print an access token for a user, for scripts
       java -jar sotong.jar reindex [OPTIONS]      make the search index anew from history
       java -jar sotong.jar keys DIR [OPTIONS]     write keys for TLS between the hosts of a cluster
+      java -jar sotong.jar push-dead [OPTIONS]    list the pushes that were given up; --replay tries them again
       java -jar sotong.jar dev-cluster [OPTIONS]  run three nodes and all servers that they need, here
 
       --role ROLE   which role of verticles.json to run (default: all)
@@ -70,6 +74,7 @@ record Arguments(Action action, String role, Optional<Path> conf, boolean dev) {
     String role = "all";
     Optional<Path> conf = Optional.empty();
     boolean dev = false;
+    boolean replay = false;
     while (!rest.isEmpty()) {
       String word = rest.remove();
       switch (word) {
@@ -81,10 +86,17 @@ record Arguments(Action action, String role, Optional<Path> conf, boolean dev) {
         case "import" -> action = new Action.Import(Path.of(value(word, rest)));
         case "token" -> action = new Action.Token(value(word, rest));
         case "reindex" -> action = new Action.Reindex();
+        case "push-dead" -> action = new Action.PushDead(false);
+        case "--replay" -> replay = true;
         case "dev-cluster" -> action = new Action.DevCluster();
         case "keys" -> action = new Action.MakeKeys(Path.of(value(word, rest)));
         default -> throw new ConfigException("There is no option " + word + "; see --help.");
       }
+    }
+    if (action instanceof Action.PushDead) {
+      action = new Action.PushDead(replay);
+    } else if (replay) {
+      throw new ConfigException("--replay goes with push-dead; see --help.");
     }
     return new Arguments(action, role, conf, dev);
   }

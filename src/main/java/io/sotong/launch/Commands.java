@@ -2,11 +2,13 @@ package io.sotong.launch;
 
 import io.sotong.bus.Bus;
 import io.sotong.config.ConfigException;
+import io.sotong.config.Profile;
 import io.sotong.config.Settings;
 import io.sotong.importer.Import;
 import io.sotong.mailbox.Postman;
 import io.sotong.model.ChatException;
 import io.sotong.model.ErrorCode;
+import io.sotong.push.PushQueue;
 import io.sotong.search.Rebuild;
 import io.sotong.store.sql.SqlImport;
 import io.vertx.core.Future;
@@ -47,9 +49,13 @@ final class Commands {
 
   /** Prints an access token: asks the service if it runs, else takes it from the stores. */
   void token(String username) throws Exception {
-    Optional<String> running = askRunning(username);
-    if (running.isPresent()) {
-      System.out.println(running.get());
+    Optional<HttpResponse<String>> answer = running(Operations.TOKEN, username);
+    if (answer.isPresent() && answer.get().statusCode() == 404) {
+      throw new ConfigException("There is no user " + username + ".");
+    }
+    Optional<String> token = answer.filter(it -> it.statusCode() == 200).map(HttpResponse::body);
+    if (token.isPresent()) {
+      System.out.print(token.get());
       return;
     }
     withStores(
@@ -62,11 +68,39 @@ final class Commands {
         });
   }
 
+  /**
+   * Lists dead letters, or plays them again: asks the service if it runs on the embedded profile,
+   * else opens the queue.
+   */
+  void pushDead(boolean replay) throws Exception {
+    if (settings.profile() == Profile.EMBEDDED) {
+      Optional<HttpResponse<String>> answer =
+          running(replay ? DeadPushes.REPLAY : DeadPushes.LIST, "");
+      if (answer.isPresent() && answer.get().statusCode() == 200) {
+        System.out.print(answer.get().body());
+        return;
+      }
+    } else {
+      ConfigException.check(
+          !settings.backends().kafka().servers().isEmpty(),
+          "kafka.servers must say where the pushes are that were given up.");
+    }
+    withVertx(
+        vertx -> {
+          PushQueue queue = await(Stores.queue(vertx, settings).apply(clock));
+          try {
+            System.out.println(await(replay ? DeadPushes.replay(queue) : DeadPushes.list(queue)));
+          } finally {
+            await(queue.close());
+          }
+        });
+  }
+
   /** Makes the search index anew: lets the service do it if it runs, else does it itself. */
   void reindex() throws Exception {
-    Optional<HttpResponse<String>> begun = call("POST", "/reindex", "");
+    Optional<HttpResponse<String>> begun = running(Reindexing.BEGIN, "");
     if (begun.isPresent() && begun.get().statusCode() == 200) {
-      say(Reindexing.watch(this::running, System.out));
+      say(Reindexing.watch(this::reindexing, System.out));
       return;
     }
     withStores(
@@ -96,48 +130,40 @@ final class Commands {
     return new ChatException(ErrorCode.UNAVAILABLE, detail);
   }
 
-  private Rebuild.Progress running() throws InterruptedException {
+  private Rebuild.Progress reindexing() throws InterruptedException {
     return Reindexing.read(
-        call("GET", "/reindex", "")
+        running(Reindexing.LOOK, "")
             .filter(answer -> answer.statusCode() == 200)
             .orElseThrow(() -> unavailable("the service does not answer any more."))
             .body());
   }
 
-  private Optional<String> askRunning(String username) throws InterruptedException {
-    Optional<HttpResponse<String>> answer = call("POST", "/token", username);
-    if (answer.isEmpty()) {
-      return Optional.empty();
-    }
-    if (answer.get().statusCode() == 200) {
-      return Optional.of(answer.get().body().strip());
-    }
-    if (answer.get().statusCode() == 404) {
-      throw new ConfigException("There is no user " + username + ".");
-    }
-    return Optional.empty(); // another program's port, or another data directory's service
-  }
-
-  /** What the service on this data directory answers; empty if none runs. */
-  private Optional<HttpResponse<String>> call(String method, String path, String body)
+  /** What the service answers; empty if it does not run, or is another than that of our data. */
+  private Optional<HttpResponse<String>> running(String call, String body)
       throws InterruptedException {
     Optional<String> key = OperatorKey.read(Path.of(settings.data()));
     if (key.isEmpty() || settings.management().port() == 0) {
       return Optional.empty();
     }
+    String[] words = call.split(" ", 2);
     URI address =
         URI.create(
-            "http://" + settings.management().host() + ':' + settings.management().port() + path);
+            "http://"
+                + settings.management().host()
+                + ':'
+                + settings.management().port()
+                + words[1]);
     HttpRequest request =
         HttpRequest.newBuilder(address)
             .timeout(ASKED_WITHIN)
             .header("Authorization", "Bearer " + key.get())
-            .method(method, BodyPublishers.ofString(body))
+            .method(words[0], BodyPublishers.ofString(body))
             .build();
     try {
-      return Optional.of(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()));
+      return Optional.of(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()))
+          .filter(answer -> answer.statusCode() != 401);
     } catch (IOException e) {
-      return Optional.empty(); // it does not run
+      return Optional.empty();
     }
   }
 
@@ -184,18 +210,29 @@ final class Commands {
   }
 
   private interface Work {
+    void with(Vertx vertx) throws Exception;
+  }
+
+  private interface StoreWork {
     void with(Vertx vertx, Stores stores) throws Exception;
   }
 
-  private void withStores(Work work) throws Exception {
+  private void withStores(StoreWork work) throws Exception {
+    withVertx(
+        vertx -> {
+          Stores stores = await(Stores.open(vertx, effective, Optional.empty()));
+          try {
+            work.with(vertx, stores);
+          } finally {
+            await(stores.close());
+          }
+        });
+  }
+
+  private static void withVertx(Work work) throws Exception {
     Vertx vertx = Vertx.vertx();
     try {
-      Stores stores = await(Stores.open(vertx, effective, Optional.empty()));
-      try {
-        work.with(vertx, stores);
-      } finally {
-        await(stores.close());
-      }
+      work.with(vertx);
     } finally {
       await(vertx.close());
     }

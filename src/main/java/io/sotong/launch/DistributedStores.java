@@ -87,7 +87,8 @@ final class DistributedStores {
         closing);
   }
 
-  private static Function<InstantSource, Future<PushQueue>> queue(Vertx vertx, Settings settings) {
+  /** Kafka alone. */
+  static Function<InstantSource, Future<PushQueue>> queue(Vertx vertx, Settings settings) {
     Backends.Kafka kafka = settings.backends().kafka();
     KafkaPushOptions standard = KafkaPushOptions.of(String.join(",", kafka.servers()));
     KafkaPushOptions options =

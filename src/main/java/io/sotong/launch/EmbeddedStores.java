@@ -1,6 +1,7 @@
 package io.sotong.launch;
 
 import io.sotong.config.Settings;
+import io.sotong.push.PushQueue;
 import io.sotong.push.Retry;
 import io.sotong.store.embedded.MemoryPresence;
 import io.sotong.store.embedded.RocksLog;
@@ -12,8 +13,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The embedded profile: RocksDB, SQLite and memory, all in this process. */
 final class EmbeddedStores {
@@ -43,15 +46,7 @@ final class EmbeddedStores {
         sql,
         presence,
         presence,
-        clock ->
-            RocksPushQueue.open(
-                    vertx,
-                    Path.of(settings.data()).resolve("push"),
-                    RocksPushQueue.Limits.DEFAULTS.withInHand(settings.push().atOnce()),
-                    Retry.DEFAULTS,
-                    clock,
-                    new SecureRandom())
-                .map(queue -> queue),
+        queue(vertx, settings),
         Optional.of(
             () ->
                 LuceneIndex.open(
@@ -64,6 +59,19 @@ final class EmbeddedStores {
           metrics.gauge("sotong.log.waiting", "writes that wait for a sync", log::waiting);
         },
         List.of(sql::close, () -> close(vertx, log)));
+  }
+
+  /** The RocksDB of wake-ups alone. */
+  static Function<InstantSource, Future<PushQueue>> queue(Vertx vertx, Settings settings) {
+    return clock ->
+        RocksPushQueue.open(
+                vertx,
+                Path.of(settings.data()).resolve("push"),
+                RocksPushQueue.Limits.DEFAULTS.withInHand(settings.push().atOnce()),
+                Retry.DEFAULTS,
+                clock,
+                new SecureRandom())
+            .map(queue -> queue);
   }
 
   private static Future<Void> close(Vertx vertx, RocksLog log) {

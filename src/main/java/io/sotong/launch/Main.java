@@ -36,6 +36,7 @@ public final class Main {
     }
     Effective effective = Effective.read(arguments, Effective.besideJar(), System.getenv());
     if (arguments.action() instanceof Action.Check) {
+      PushCredentials.read(effective.settings().push());
       System.out.println(effective.describe());
       return 0;
     }
@@ -49,6 +50,8 @@ public final class Main {
             new Commands(effective, CLOCK).reindex();
           } else if (arguments.action() instanceof Action.MakeKeys make) {
             new Commands(effective, CLOCK).keys(make.directory());
+          } else if (arguments.action() instanceof Action.PushDead dead) {
+            new Commands(effective, CLOCK).pushDead(dead.replay());
           } else if (arguments.action() instanceof Action.DevCluster) {
             new DevCluster(effective).run();
           } else {

@@ -84,17 +84,18 @@ final class Node {
             .vertx()
             .executeBlocking(() -> OperatorKey.make(Path.of(settings.data())))
             .compose(key -> manage(rooms, key));
-    then("the search index", rooms.search()::close);
+    SearchRoom search = rooms.operations().search();
+    then("the search index", search::close);
     started =
         started
-            .compose(done -> rooms.search().open(plan))
+            .compose(done -> search.open(plan))
             .compose(done -> rooms.open(plan))
             .onSuccess(done -> then("the pages' announcement", rooms::hush));
     for (Map.Entry<Kind, Plan.Share> share : plan.kinds().entrySet()) {
       started =
           started.compose(
               done ->
-                  share.getKey() == Kind.SEARCH && !rooms.search().isOpen()
+                  share.getKey() == Kind.SEARCH && !search.isOpen()
                       ? Future.succeededFuture()
                       : deploy(rooms, share.getKey(), share.getValue()));
     }
@@ -115,7 +116,7 @@ final class Node {
             health,
             rooms.metrics(),
             () -> drain(rooms),
-            new ManagementServer.Operator(operatorKey, rooms::token, rooms.search()::reindex));
+            new ManagementServer.Operator(operatorKey, rooms.operations().calls()));
     int port = settings.management().port();
     return Refusals.naming(
             "management.port", port, management.start(settings.management().host(), port))

@@ -45,7 +45,11 @@ final class Pem {
 
   /** A PKCS#8 key that is not encrypted, of {@code algorithm}. */
   static PrivateKey key(Path file, String algorithm) throws IOException, GeneralSecurityException {
-    String text = Files.readString(file, StandardCharsets.US_ASCII);
+    return key(Files.readString(file, StandardCharsets.US_ASCII), algorithm);
+  }
+
+  /** The same, from a text. */
+  static PrivateKey key(String text, String algorithm) throws GeneralSecurityException {
     int begin = text.indexOf(begin(KEY));
     int end = text.indexOf(end(KEY));
     if (begin < 0 || end < begin) {

@@ -13,6 +13,9 @@ import io.sotong.push.PushQueue;
 import io.sotong.push.PushVerticle;
 import io.sotong.push.Registrations;
 import io.sotong.push.Sources;
+import io.sotong.push.Subscription;
+import io.sotong.push.Subscription.App;
+import io.sotong.push.Subscription.Browser;
 import io.sotong.push.web.Vapid;
 import io.sotong.push.web.WebPush;
 import io.sotong.routing.Hints;
@@ -26,29 +29,41 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Push, wired: what the API offers of it, and the kind {@code push}. */
 record PushRoom(
-    Vertx vertx, Stores stores, Settings settings, Clock clock, Vapid vapid, WebPush provider) {
+    Vertx vertx,
+    Stores stores,
+    Settings settings,
+    Clock clock,
+    Vapid vapid,
+    WebPush web,
+    PushCredentials credentials) {
 
   /** Makes it ready; the installation's key is made at its first start. */
   static Future<PushRoom> open(Vertx vertx, Stores stores, Settings settings, Clock clock) {
-    Settings.Push push = settings.push();
-    return Vapid.open(new SqlKeys(stores.sql()), push.contact(), clock)
-        .map(
-            vapid ->
-                new PushRoom(
-                    vertx,
-                    stores,
-                    settings,
-                    clock,
-                    vapid,
-                    new WebPush(
-                        vertx,
-                        vapid,
-                        new WebPush.Options(push.timeoutMs(), push.atOnce(), push.ownServices()),
-                        clock)));
+    return vertx
+        .executeBlocking(() -> PushCredentials.read(settings.push()).told())
+        .compose(
+            credentials ->
+                Vapid.open(new SqlKeys(stores.sql()), settings.push().contact(), clock)
+                    .map(vapid -> of(vertx, stores, settings, clock, vapid, credentials)));
+  }
+
+  private static PushRoom of(
+      Vertx vertx,
+      Stores stores,
+      Settings settings,
+      Clock clock,
+      Vapid vapid,
+      PushCredentials credentials) {
+    WebPush.Options options =
+        new WebPush.Options(
+            settings.push().timeoutMs(), settings.push().atOnce(), settings.push().ownServices());
+    WebPush web = new WebPush(vertx, vapid, options, clock);
+    return new PushRoom(vertx, stores, settings, clock, vapid, web, credentials);
   }
 
   /** Hints that also tell push who is away: it hears, and nobody waits for it. */
@@ -70,32 +85,44 @@ record PushRoom(
   }
 
   Enrolment enrolment() {
-    return new Enrolment(registrations(), stores.log(), provider::refusal);
+    return new Enrolment(registrations(), stores.log(), this::refusal);
+  }
+
+  private Optional<String> refusal(Subscription subscription) {
+    if (subscription instanceof Browser browser) {
+      return web.refusal(browser);
+    }
+    App app = (App) subscription;
+    boolean on =
+        switch (app.service()) {
+          case APNS -> credentials.apns().isPresent();
+          case FCM -> credentials.fcm().isPresent();
+        };
+    return on
+        ? app.refusal()
+        : Optional.of("This server has no credentials for " + app.provider() + '.');
   }
 
   private Registrations registrations() {
     return new SqlRegistrations(stores.sql());
   }
 
-  /**
-   * The one instance of the kind, with its queue opened; fails with a sentence if that cannot be
-   * used.
-   */
-  Future<PushVerticle> verticle(Bus bus, Metrics metrics) {
+  /** The queue, opened; fails with a sentence if it cannot be used. */
+  Future<PushQueue> queue(Metrics metrics) {
     return stores
         .queue()
         .apply(clock)
-        .map(
+        .onSuccess(
             queue -> {
               metrics.gauge("sotong.push.waiting", "wake-ups", () -> queue.figures().waiting());
               metrics.gauge("sotong.push.done", "wake-ups done", () -> queue.figures().pushed());
               metrics.gauge("sotong.push.failed", "tries in vain", () -> queue.figures().failed());
               metrics.gauge("sotong.push.dead", "wake-ups given up", () -> queue.figures().dead());
-              return verticle(bus, queue);
             });
   }
 
-  private PushVerticle verticle(Bus bus, PushQueue queue) {
+  /** The one instance of the kind; closes {@code queue}. Blocks, to read whom TLS trusts. */
+  PushVerticle verticle(Bus bus, PushQueue queue) {
     Sources sources =
         new Sources(
             stores.log(),
@@ -104,11 +131,14 @@ record PushRoom(
             new SqlUsers(stores.sql()),
             new SqlBlocks(stores.sql()),
             new SqlChannels(stores.sql()));
+    Pace<Browser> browsers =
+        new Pace<>(
+            vertx, web, settings.push().perSecond(), settings.push().atOnce(), System::nanoTime);
     return new PushVerticle(
         bus,
         sources,
         queue,
-        new Pace(vertx, provider, settings.push().perSecond(), System::nanoTime),
+        PushProviders.of(vertx, browsers, credentials, settings.push(), clock),
         settings.push().sweepMs());
   }
 }

@@ -6,6 +6,11 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Shows an operator how far an index is on its way. Blocks. */
 final class Reindexing {
+  /** The calls of the management port. */
+  static final String BEGIN = "POST /reindex";
+
+  static final String LOOK = "GET /reindex";
+
   private static final long LOOK_AGAIN_NANOS = 200_000_000;
   private static final int BAR = 30;
 

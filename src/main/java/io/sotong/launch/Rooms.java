@@ -17,8 +17,6 @@ import io.sotong.limit.Rate;
 import io.sotong.mailbox.Mailboxes;
 import io.sotong.mailbox.NodeInbox;
 import io.sotong.mailbox.Postman;
-import io.sotong.model.ChatException;
-import io.sotong.model.ErrorCode;
 import io.sotong.model.NodeId;
 import io.sotong.ops.Health;
 import io.sotong.origin.Origins;
@@ -52,11 +50,11 @@ final class Rooms {
   private final Clock clock;
   private final Health health;
   private final Metrics metrics = new Metrics();
+  private final Operations operations;
   private final Bus bus;
   private final Routers routers;
   private final Postman postman;
   private final Mailboxes mailboxes;
-  private final SearchRoom search;
   private final Registries registries;
   private final Announcements announcements;
   private final Gate gate;
@@ -84,7 +82,7 @@ final class Rooms {
     routers = new Routers(bus, System::nanoTime);
     postman = new Postman(bus, stores.directory());
     mailboxes = new Mailboxes(stores.log());
-    search = new SearchRoom(vertx, stores, settings);
+    operations = new Operations(new SearchRoom(vertx, stores, settings));
     this.registries = registries;
     announcements = new Announcements(vertx, registries, this::self, this::pageServer);
     gate =
@@ -112,11 +110,20 @@ final class Rooms {
         .compose(
             opened -> {
               push = opened;
-              return pushes
-                  ? opened.verticle(bus, metrics).onSuccess(made -> pusher = made)
-                  : Future.succeededFuture();
+              return pushes ? openPush(opened) : Future.succeededFuture();
             })
         .compose(done -> serves ? openApi() : Future.succeededFuture());
+  }
+
+  private Future<PushVerticle> openPush(PushRoom opened) {
+    return opened
+        .queue(metrics)
+        .compose(
+            its -> {
+              operations.has(its);
+              return vertx.executeBlocking(() -> opened.verticle(bus, its));
+            })
+        .onSuccess(made -> pusher = made);
   }
 
   private Future<Void> openApi() {
@@ -124,6 +131,7 @@ final class Rooms {
         .compose(
             opened -> {
               accounts = opened;
+              operations.has(opened);
               return vertx.deployVerticle(opened.verticle(bus));
             })
         .compose(
@@ -140,7 +148,7 @@ final class Rooms {
                             registries.chat(),
                             announcements::chatServers,
                             Objects.requireNonNull(push),
-                            search.finder())))
+                            operations.search().finder())))
         .map(
             opened -> {
               api = opened;
@@ -148,16 +156,8 @@ final class Rooms {
             });
   }
 
-  /** An access token for a user; {@code not_found}, or {@code unavailable} without the kind api. */
-  Future<String> token(String username) {
-    AccountRoom opened = accounts;
-    return opened == null
-        ? Future.failedFuture(new ChatException(ErrorCode.UNAVAILABLE, "this node has no api"))
-        : opened.token(username);
-  }
-
-  SearchRoom search() {
-    return search;
+  Operations operations() {
+    return operations;
   }
 
   PrometheusMeterRegistry metrics() {
@@ -176,7 +176,7 @@ final class Rooms {
               new PresenceOptions(
                   settings.presence().timeoutMs(), BEATS_ON_THEIR_WAY_MS, SWEEP_PRESENCE_MS));
       case PUSH -> Objects.requireNonNull(pusher);
-      case SEARCH -> search.verticle(bus);
+      case SEARCH -> operations.search().verticle(bus);
       case ROUTER -> router();
       case API -> Objects.requireNonNull(api).verticle();
       case BRIDGE -> bridge();

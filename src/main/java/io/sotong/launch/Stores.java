@@ -1,6 +1,7 @@
 package io.sotong.launch;
 
 import io.sotong.config.Profile;
+import io.sotong.config.Settings;
 import io.sotong.log.Log;
 import io.sotong.mailbox.SessionDirectory;
 import io.sotong.model.NodeId;
@@ -44,6 +45,13 @@ record Stores(
     return effective.settings().profile() == Profile.EMBEDDED
         ? EmbeddedStores.open(vertx, effective.settings())
         : DistributedStores.open(vertx, effective, self);
+  }
+
+  /** The queue of wake-ups alone, as an operator looks at it; whoever opens it closes it. */
+  static Function<InstantSource, Future<PushQueue>> queue(Vertx vertx, Settings settings) {
+    return settings.profile() == Profile.EMBEDDED
+        ? EmbeddedStores.queue(vertx, settings)
+        : DistributedStores.queue(vertx, settings);
   }
 
   Future<Void> close() {

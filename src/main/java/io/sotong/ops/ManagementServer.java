@@ -4,7 +4,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.sotong.model.ChatException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -12,12 +11,13 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Answers {@code GET /live}, {@code GET /ready}, {@code GET /metrics} (Prometheus), {@code POST
- * /drain}, and {@code POST /token} for whoever shows the operator's key. The others ask for none:
- * bind it to where only operators are.
+ * Answers {@code GET /live}, {@code GET /ready}, {@code GET /metrics} (Prometheus) and {@code POST
+ * /drain} without asking who it is, so bind it to where only operators are; and {@link Operator}'s
+ * calls for whoever shows the operator's key.
  */
 public final class ManagementServer {
   private static final int SMALL = 8_192;
@@ -29,16 +29,13 @@ public final class ManagementServer {
   private final HttpServer server;
 
   /**
-   * What only who shows a key may have done.
+   * What is done for the operator only.
    *
    * @param key what must be shown
-   * @param token an access token for a username; fails with {@code not_found}
-   * @param reindex begins to make the search index anew, if told so, and says how far that is
+   * @param calls by method and path, such as {@code POST /token}; each takes the request's body and
+   *     answers with text, or fails as the operator is to be told
    */
-  public record Operator(
-      String key,
-      Function<String, Future<String>> token,
-      Function<Boolean, Future<String>> reindex) {
+  public record Operator(String key, Map<String, Function<String, Future<String>>> calls) {
     @Override
     public String toString() {
       return "Operator[redacted]";
@@ -97,14 +94,18 @@ public final class ManagementServer {
         drain.run();
         response.setStatusCode(202).end("draining\n");
       }
-      case "POST /token" -> answer(request, body -> operator.token().apply(body.toString()));
-      case "POST /reindex" -> answer(request, body -> operator.reindex().apply(true));
-      case "GET /reindex" -> answer(request, body -> operator.reindex().apply(false));
-      default -> response.setStatusCode(HttpMethod.GET.equals(request.method()) ? 404 : 405).end();
+      default -> {
+        Function<String, Future<String>> its = operator.calls().get(call);
+        if (its != null) {
+          operate(request, its);
+        } else {
+          response.setStatusCode(HttpMethod.GET.equals(request.method()) ? 404 : 405).end();
+        }
+      }
     }
   }
 
-  private void answer(HttpServerRequest request, Function<Buffer, Future<String>> call) {
+  private void operate(HttpServerRequest request, Function<String, Future<String>> call) {
     HttpServerResponse response = request.response();
     if (!operator.allows(String.valueOf(request.getHeader("Authorization")))) {
       response.setStatusCode(401).end();
@@ -112,8 +113,8 @@ public final class ManagementServer {
     }
     request
         .body()
-        .compose(call)
-        .onSuccess(line -> response.end(line + '\n'))
+        .compose(body -> call.apply(body.toString()))
+        .onSuccess(text -> response.end(text + '\n'))
         .onFailure(
             cause -> {
               ChatException refusal = ChatException.from(cause);

@@ -3,6 +3,10 @@ package io.sotong.push;
 import io.sotong.model.ChannelId;
 import io.sotong.model.UserId;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -29,6 +33,7 @@ public record Notification(
   public static final int PREVIEW = 120;
 
   private static final int NAME = 64;
+  private static final int COLLAPSE_KEY = 32;
 
   public Notification {
     channelName = channelName.map(name -> begin(name, NAME));
@@ -46,6 +51,18 @@ public record Notification(
     channelName.ifPresent(name -> json.put("channelName", name));
     preview.ifPresent(text -> json.put("preview", text));
     return json.put("count", count).put("unreadCount", unread);
+  }
+
+  /** 32 characters of Base64 for URLs, by which providers know what is of the same channel. */
+  public String collapseKey() {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256")
+              .digest(channel.value().getBytes(StandardCharsets.US_ASCII));
+      return Base64.getUrlEncoder().encodeToString(hash).substring(0, COLLAPSE_KEY);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e); // every JDK has it
+    }
   }
 
   private static String begin(String text, int codePoints) {

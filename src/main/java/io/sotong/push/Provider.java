@@ -1,10 +1,16 @@
 package io.sotong.push;
 
+import io.sotong.model.ChatException;
+import io.sotong.model.ErrorCode;
 import io.vertx.core.Future;
 
-/** The port to a service that wakes devices. */
+/**
+ * The port to a service that wakes devices.
+ *
+ * @param <S> what its devices give to be pushed to
+ */
 @FunctionalInterface
-public interface Provider {
+public interface Provider<S extends Subscription> {
   /** What became of a notification. */
   enum Outcome {
     /** The service has it. */
@@ -17,7 +23,22 @@ public interface Provider {
 
   /**
    * Hands a notification over, within a limited time. Fails with {@code unavailable} if it is to be
-   * tried again, and not before the time that the service asked for.
+   * tried again, and not before the time that the service asked for. So it is also while the
+   * service does not know this server: only an operator can mend that, and no device is to blame.
    */
-  Future<Outcome> push(Subscription to, Notification notification);
+  Future<Outcome> push(S to, Notification notification);
+
+  /** Lets its connections go; nothing is pushed any more. */
+  default Future<Void> close() {
+    return Future.succeededFuture();
+  }
+
+  /**
+   * That it is to be tried again.
+   *
+   * @param retryAfterMs as the service asked, 0 if it did not
+   */
+  static ChatException unavailable(String why, long retryAfterMs) {
+    return new ChatException(ErrorCode.UNAVAILABLE, why, retryAfterMs);
+  }
 }

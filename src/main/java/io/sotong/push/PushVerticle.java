@@ -31,6 +31,7 @@ public final class PushVerticle extends VerticleBase {
 
   private final Bus bus;
   private final PushQueue queue;
+  private final Providers providers;
   private final Watch watch;
   private final Waker waker;
   private final long sweepMs;
@@ -40,16 +41,18 @@ public final class PushVerticle extends VerticleBase {
   private boolean stepping;
 
   /**
-   * Owns {@code queue}, and closes it.
+   * Owns {@code queue} and {@code providers}, and closes them.
    *
    * @param sweepMs between two steps of the round among all who are registered
    */
-  public PushVerticle(Bus bus, Sources sources, PushQueue queue, Provider provider, long sweepMs) {
+  public PushVerticle(
+      Bus bus, Sources sources, PushQueue queue, Providers providers, long sweepMs) {
     this.bus = bus;
     this.queue = queue;
     this.sweepMs = sweepMs;
     watch = new Watch(sources, queue, PAGE);
-    waker = new Waker(sources, provider);
+    this.providers = providers;
+    waker = new Waker(sources, providers);
   }
 
   @Override
@@ -66,7 +69,8 @@ public final class PushVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     return Future.join(served.stream().map(Subscription::close).toList())
-        .transform(closed -> queue.close());
+        .transform(closed -> queue.close())
+        .transform(closed -> providers.close());
   }
 
   private void hear(List<Place> places) {

@@ -22,11 +22,11 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Waker implements PushQueue.Pusher {
   private final Sources sources;
-  private final Provider provider;
+  private final Provider<Subscription> provider;
   private final News news;
   private final Map<UserId, Future<Void>> underWay = new ConcurrentHashMap<>();
 
-  Waker(Sources sources, Provider provider) {
+  Waker(Sources sources, Provider<Subscription> provider) {
     this.sources = sources;
     this.provider = provider;
     this.news = new News(sources.log());

@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,36 +28,12 @@ class LaunchIT {
 
   @TempDir Path home = Path.of("");
 
-  /** What a command printed and how it ended. */
-  private record Ended(int code, String text) {}
-
-  private Ended java(Map<String, String> environment, String... words) throws Exception {
-    Path jar = Path.of(System.getProperty("sotong.jar", "target/sotong.jar")).toAbsolutePath();
-    return java(jar, environment, words);
+  private Ended java(Map<String, String> environment, String... words) {
+    return java(SotongProcess.jar(), environment, words);
   }
 
-  private Ended java(Path jar, Map<String, String> environment, String... words) throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                jar.toString()));
-    command.addAll(List.of(words));
-    Path output = Files.createTempFile(home, "out", ".log");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(home.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile());
-    builder.environment().putAll(environment);
-    Process process = builder.start();
-    try {
-      assertThat(process.waitFor(90, TimeUnit.SECONDS)).as("ends by itself").isTrue();
-      return new Ended(process.exitValue(), Files.readString(output));
-    } finally {
-      process.destroyForcibly();
-    }
+  private Ended java(Path jar, Map<String, String> environment, String... words) {
+    return Ended.run(jar, home, environment, words);
   }
 
   private Path file(String name, String text) throws IOException {
@@ -70,7 +45,15 @@ class LaunchIT {
     Ended help = java(Map.of(), "--help");
     assertThat(help.code()).isZero();
     assertThat(help.text())
-        .contains("--role", "--conf", "--check", "--help", "import FILE", "token USER", "reindex");
+        .contains(
+            "--role",
+            "--conf",
+            "--check",
+            "--help",
+            "import FILE",
+            "token USER",
+            "reindex",
+            "push-dead");
   }
 
   @Test
@@ -113,10 +96,28 @@ class LaunchIT {
         "--role web | role web runs no router, and on the embedded profile there is no other node",
         "--role | --role needs a value",
         "import missing.ndjson | There is no file missing.ndjson.",
+        "--replay | --replay goes with push-dead",
+        "push-dead --role web --conf servers.json | kafka.servers must say where the pushes are",
+        "--conf apns.json | push.apns.key: missing.p8 cannot be used",
+        "--check --conf fcm.json | push.fcm.account: account.json cannot be used: IOException, not a service account, for it has no project_id.",
       })
   void aMisconfigurationIsRefusedInOneSentence(String words, String sentence) throws Exception {
     file("broken.json", "{");
     file("unknown.json", "{\"api\":{\"prot\":1}}");
+    file(
+        "servers.json",
+        """
+        {"profile": "distributed", "cassandra": {"contactPoints": ["c:9042"]},
+         "postgres": {"host": "p"}, "redis": {"endpoints": ["r:6379"]}}
+        """);
+    file(
+        "apns.json",
+        """
+        {"push": {"apns": {"key": "missing.p8", "keyId": "ABCDE12345", "teamId": "ABCDE12345",
+         "topic": "org.example.chat"}}}
+        """);
+    file("fcm.json", "{\"push\":{\"fcm\":{\"account\":\"account.json\"}}}");
+    file("account.json", "{\"private_key\": \"a secret\"}");
     Ended refused = java(Map.of(), words.split(" ", -1));
     assertThat(refused.code()).isEqualTo(MISCONFIGURED);
     assertThat(refused.text()).contains(sentence);
@@ -187,6 +188,7 @@ class LaunchIT {
       assertThat(nobody.code()).isEqualTo(MISCONFIGURED);
       assertThat(nobody.text()).contains("There is no user nobody.there.");
       server.stop();
+      assertThat(java(where, "push-dead").text()).isEqualTo("0 given up.\n");
       Ended stopped = java(where, "token", ann.username());
       assertThat(stopped.code()).as(stopped.text()).isZero();
       server.restart();

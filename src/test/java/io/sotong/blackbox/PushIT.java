@@ -2,44 +2,103 @@ package io.sotong.blackbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sotong.account.Waiting;
+import io.sotong.model.UserId;
+import io.sotong.push.Provider;
+import io.sotong.push.PushQueue;
+import io.sotong.push.Retry;
 import io.sotong.push.Subscription;
+import io.sotong.push.TestKeys;
+import io.sotong.push.WakeUp;
+import io.sotong.push.apns.TestApple;
+import io.sotong.push.fcm.TestGoogle;
 import io.sotong.push.web.TestBrowser;
 import io.sotong.push.web.TestPushService;
+import io.sotong.store.embedded.RocksPushQueue;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Who is away is woken, by a push service that stands in for the browsers' own. */
 class PushIT {
   private static final Duration SOON = Duration.ofMinutes(2);
+
+  @TempDir static Path place;
   private static TestPushService service;
+  private static TestApple apple;
+  private static TestGoogle google;
   private static SotongProcess server;
 
   @BeforeAll
-  static void start() {
+  static void start() throws IOException {
     service = new TestPushService();
+    Path store = TestKeys.localhost(place);
+    apple = new TestApple(store);
+    google = new TestGoogle(InstantSource.system());
+    Path key = Files.writeString(place.resolve("AuthKey.p8"), TestKeys.pem(apple.key().key()));
+    Path account = Files.writeString(place.resolve("account.json"), google.accountFile().encode());
     server =
-        SotongProcess.start(
-            Map.of(
-                "SOTONG_PUSH_OWN_SERVICES",
-                service.origin(),
-                "SOTONG_PUSH_SWEEP_MS",
-                "500",
-                "SOTONG_PUSH_TIMEOUT_MS",
-                "60000"),
+        SotongProcess.prepare(
+            Map.ofEntries(
+                Map.entry("SOTONG_PUSH_OWN_SERVICES", service.origin()),
+                Map.entry("SOTONG_PUSH_SWEEP_MS", "500"),
+                Map.entry("SOTONG_PUSH_TIMEOUT_MS", "60000"),
+                Map.entry("SOTONG_PUSH_APNS_KEY", key.toString()),
+                Map.entry("SOTONG_PUSH_APNS_KEY_ID", TestApple.KEY_ID),
+                Map.entry("SOTONG_PUSH_APNS_TEAM_ID", TestApple.TEAM_ID),
+                Map.entry("SOTONG_PUSH_APNS_TOPIC", TestApple.TOPIC),
+                Map.entry("SOTONG_PUSH_APNS_SERVER", "https://localhost:" + apple.port()),
+                Map.entry("SOTONG_PUSH_FCM_ACCOUNT", account.toString()),
+                Map.entry("SOTONG_PUSH_FCM_SERVER", google.origin().toString())),
+            List.of(
+                "-Djavax.net.ssl.trustStore=" + store,
+                "-Djavax.net.ssl.trustStorePassword=" + TestKeys.PASSWORD),
             List.of());
+    giveUp(new WakeUp(new UserId("nobody"), 7));
+    server.run();
+  }
+
+  /** Leaves in the queue what an earlier life of the server would have given up. */
+  private static void giveUp(WakeUp wakeUp) throws IOException {
+    Path directory = Files.createDirectories(server.home().resolve("data")).resolve("push");
+    Vertx vertx = Vertx.vertx();
+    PushQueue queue =
+        Waiting.await(
+            RocksPushQueue.open(
+                vertx,
+                directory,
+                RocksPushQueue.Limits.DEFAULTS,
+                new Retry(1, 1, 1),
+                InstantSource.system(),
+                new Random(7)));
+    Waiting.await(queue.consume(wake -> Future.failedFuture(Provider.unavailable("503", 0))));
+    Waiting.await(queue.enqueue(wakeUp));
+    Await.until("it is given up", SOON, () -> queue.figures().dead() == 1);
+    Waiting.await(queue.close());
+    Waiting.await(vertx.close());
   }
 
   @AfterAll
   static void stop() {
     server.close();
     service.close();
+    apple.close();
+    google.close();
   }
 
   /** A device whose browser is registered at a path of its own. */
@@ -69,7 +128,7 @@ class PushIT {
     }
   }
 
-  private static JsonObject body(Subscription subscription) {
+  private static JsonObject body(Subscription.Browser subscription) {
     return new JsonObject()
         .put("provider", "webpush")
         .put("endpoint", subscription.endpoint())
@@ -196,11 +255,65 @@ class PushIT {
         List.of("http://127.0.0.1/a", "https://169.254.169.254/a", "https://localhost/a")) {
       ann.api().put("/devices/current/push", body(browser.at(hostile))).isRefused(422, "invalid");
     }
-    ann.api()
-        .put("/devices/current/push", new JsonObject().put("provider", "fcm").put("token", "t"))
-        .isRefused(422, "invalid");
+    for (String provider : List.of("fcm", "apns")) {
+      ann.api().put("/devices/current/push", token(provider, "t")).isRefused(422, "invalid");
+    }
     String key =
         server.sotong().api().get("/push/vapid-public-key").is(200).json().getString("key");
     assertThat(java.util.Base64.getUrlDecoder().decode(key)).hasSize(65);
+  }
+
+  private static JsonObject token(String provider, String token) {
+    return new JsonObject().put("provider", provider).put("token", token);
+  }
+
+  @Test
+  void appsOfEitherKindGetOnePushEachAndATokenThatIsGoneIsAskedForNoMore() {
+    String iPhone = "0123456789abcdef".repeat(4);
+    String android = "dQw4w9WgXcQ:APA91b" + "x_-".repeat(40);
+    Device ann = server.sotong().arrive("ann");
+    Device one = server.sotong().arrive("bob");
+    Device other = one.person().logIn();
+    one.api().put("/devices/current/push", token("apns", iPhone.toUpperCase(Locale.ROOT))).is(204);
+    other.api().put("/devices/current/push", token("fcm", android)).is(204);
+    String channel = ann.directWith(one);
+    apple.next(request -> request.response().setStatusCode(503).end("{\"reason\":\"Shutdown\"}"));
+    google.next(request -> request.connection().close());
+
+    long seq = ann.say(channel, "안녕하세요!");
+
+    Await.until(
+        "both are woken", SOON, () -> !apple.to(iPhone).isEmpty() && !google.to(android).isEmpty());
+    JsonObject shown = apple.to(iPhone).get(0).payload();
+    assertThat(shown.getLong("seq")).isEqualTo(seq);
+    assertThat(shown.getJsonObject("aps").getJsonObject("alert"))
+        .isEqualTo(new JsonObject().put("title", "The ann").put("body", "안녕하세요!"));
+    JsonObject data = google.to(android).get(0).getJsonObject("data");
+    assertThat(data.getString("seq")).isEqualTo(Long.toString(seq));
+    assertThat(data.getString("unreadCount")).isEqualTo("1");
+
+    CompletableFuture<Void> gone = new CompletableFuture<>();
+    apple.next(
+        request -> {
+          request.response().setStatusCode(410).end("{\"reason\":\"Unregistered\"}");
+          gone.complete(null);
+        });
+    ann.say(channel, "the iPhone is given away");
+    Await.value("APNs is asked", SOON, gone);
+    Await.until("Android is woken", SOON, () -> google.to(android).size() == 2);
+    ann.say(channel, "and is not asked for");
+    Await.until("Android is woken", SOON, () -> google.to(android).size() == 3);
+    assertThat(apple.to(iPhone)).hasSize(1);
+    assertThat(google.to(android)).hasSize(3);
+  }
+
+  @Test
+  void whatWasGivenUpIsListedAndTriedAgainWhenTheOperatorSaysSo() {
+    assertThat(server.command("push-dead").text())
+        .isEqualTo("user nobody, mailbox up to 7, tried 1 times, at last: 503\n1 given up.\n");
+    Ended replayed = server.command("push-dead", "--replay");
+    assertThat(replayed.code()).isZero();
+    assertThat(replayed.text()).isEqualTo("1 are tried again.\n");
+    assertThat(server.command("push-dead").text()).isEqualTo("0 given up.\n");
   }
 }

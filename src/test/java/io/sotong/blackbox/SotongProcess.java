@@ -138,6 +138,13 @@ public final class SotongProcess implements AutoCloseable {
     return run();
   }
 
+  /** Runs a command with the same settings, as an operator does beside the server. */
+  public Ended command(String... words) {
+    Map<String, String> settings = variables();
+    settings.putAll(environment);
+    return Ended.run(jar(), home, settings, words);
+  }
+
   /** Where clients reach this server. */
   public Sotong sotong() {
     return new Sotong(api(), this);
@@ -281,7 +288,7 @@ public final class SotongProcess implements AutoCloseable {
     return home.resolveSibling(home.getFileName() + ".log");
   }
 
-  private static Path jar() {
+  static Path jar() {
     Path jar = Path.of(System.getProperty("sotong.jar", "target/sotong.jar")).toAbsolutePath();
     if (!Files.isRegularFile(jar)) {
       throw new AssertionError("no jar to test: " + jar + " (build it with: mvn package)");

@@ -7,18 +7,27 @@ import io.sotong.blackbox.Await;
 import io.sotong.blackbox.Device;
 import io.sotong.blackbox.Link;
 import io.sotong.blackbox.Refused;
+import io.sotong.model.UserId;
+import io.sotong.push.Attempt;
 import io.sotong.push.Subscription;
+import io.sotong.push.WakeUp;
 import io.sotong.push.web.TestBrowser;
 import io.sotong.push.web.TestPushService;
 import io.sotong.servers.Server;
+import io.sotong.wire.WireWriter;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -121,12 +130,27 @@ class DegradedIT {
     }
   }
 
+  /** As a node does with what has failed too often. */
+  private static void giveUp(Server kafka, WakeUp wakeUp) throws Exception {
+    WireWriter out = new WireWriter(128);
+    Attempt.CODEC.write(out, new Attempt(wakeUp, 12, 0, "503"));
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", kafka.address()),
+            new StringSerializer(),
+            new ByteArraySerializer())) {
+      producer
+          .send(new ProducerRecord<>("sotong.push.dead", "nobody", out.toBuffer().getBytes()))
+          .get(20, TimeUnit.SECONDS);
+    }
+  }
+
   @Test
-  void withoutKafkaPushesWaitAndEverythingElseGoesOn() {
+  void withoutKafkaPushesWaitAndEverythingElseGoesOn() throws Exception {
     Server kafka = cluster.backing().kafka();
     Device cat = cluster.sotong(0).arrive("cat");
     TestBrowser browser = TestBrowser.make();
-    Subscription subscription = browser.at(browsers.origin() + "/cat");
+    Subscription.Browser subscription = browser.at(browsers.origin() + "/cat");
     JsonObject keys =
         new JsonObject().put("p256dh", subscription.p256dh()).put("auth", subscription.auth());
     cat.api()
@@ -157,6 +181,13 @@ class DegradedIT {
           () ->
               browsers.read("/cat", browser).stream()
                   .anyMatch(push -> new JsonObject(push).getLong("seq") == seq));
+
+      giveUp(kafka, new WakeUp(new UserId("nobody"), 7));
+      assertThat(cluster.node(0).command("push-dead").text())
+          .isEqualTo("user nobody, mailbox up to 7, tried 12 times, at last: 503\n1 given up.\n");
+      assertThat(cluster.node(0).command("push-dead", "--replay").text())
+          .isEqualTo("1 are tried again.\n");
+      assertThat(cluster.node(0).command("push-dead").text()).isEqualTo("0 given up.\n");
     } finally {
       if (!kafka.isAlive()) {
         kafka.restart();

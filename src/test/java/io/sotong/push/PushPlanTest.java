@@ -30,7 +30,8 @@ class PushPlanTest {
       new Situation(ME, false, 0, Preferences.NONE, Set.of(), Set.of(TALK, TEAM), Map.of());
 
   private static Target target(String device, long woken) {
-    return new Target(new DeviceId(device), new Subscription("https://p/" + device, "", ""), woken);
+    return new Target(
+        new DeviceId(device), new Subscription.Browser("https://p/" + device, "", ""), woken);
   }
 
   private static Arrived from(UserId sender, ChannelId channel, long place) {

@@ -11,6 +11,8 @@ import io.sotong.model.DeviceId;
 import io.sotong.model.ErrorCode;
 import io.sotong.model.UserId;
 import io.sotong.push.Registrations.Device;
+import io.sotong.push.Subscription.App;
+import io.sotong.push.Subscription.Service;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -36,7 +38,7 @@ public interface RegistrationsContract {
   }
 
   private static Subscription at(String name) {
-    return new Subscription("https://push.example.com/" + name, "key", "secret");
+    return new Subscription.Browser("https://push.example.com/" + name, "key", "secret");
   }
 
   private List<Device> of(UserId user) {
@@ -132,5 +134,27 @@ public interface RegistrationsContract {
     assertThat(first).hasSize(2);
     assertThat(rest).hasSize(1).doesNotContainAnyElementsOf(first);
     assertThat(await(registrations().users(rest.get(0).value(), 2))).isEmpty();
+  }
+
+  @Test
+  default void anAppsTokenIsKeptWithItsServiceAndBelongsToOneDevice() {
+    App apple = new App(Service.APNS, "AB".repeat(32));
+    App google = new App(Service.FCM, "ab".repeat(32));
+    UserId ann = keep("ann");
+    UserId bob = keep("bob");
+    DeviceId phone = signIn(ann);
+    DeviceId tablet = signIn(bob);
+    await(registrations().keep(ann, phone, apple));
+    await(registrations().keep(bob, tablet, google)); // the same text, but not the same device
+    assertThat(of(ann)).containsExactly(new Device(phone, Optional.of(apple)));
+    assertThat(of(bob)).containsExactly(new Device(tablet, Optional.of(google)));
+
+    await(registrations().removeDead(phone, google));
+    assertThat(of(ann)).hasSize(1);
+    await(registrations().keep(bob, tablet, apple));
+    assertThat(of(ann)).isEmpty();
+    assertThat(of(bob)).containsExactly(new Device(tablet, Optional.of(apple)));
+    await(registrations().removeDead(tablet, new App(Service.APNS, "ab".repeat(32))));
+    assertThat(of(bob)).isEmpty();
   }
 }

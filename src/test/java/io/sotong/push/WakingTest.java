@@ -4,33 +4,14 @@ import static io.sotong.account.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sotong.account.Devices;
-import io.sotong.account.User;
 import io.sotong.blackbox.Await;
-import io.sotong.channel.ChannelRules;
-import io.sotong.channel.MemoryLog;
-import io.sotong.log.Cell;
-import io.sotong.log.LogId;
-import io.sotong.log.MessageRow;
-import io.sotong.log.Put;
-import io.sotong.log.Raise;
 import io.sotong.log.Register;
-import io.sotong.log.Write;
 import io.sotong.mailbox.Entry;
-import io.sotong.model.ChannelId;
 import io.sotong.model.ChatException;
 import io.sotong.model.DeviceId;
 import io.sotong.model.ErrorCode;
-import io.sotong.model.Ids;
-import io.sotong.model.NodeId;
 import io.sotong.model.UserId;
 import io.sotong.push.Provider.Outcome;
-import io.sotong.store.sql.SqlBlocks;
-import io.sotong.store.sql.SqlChannels;
-import io.sotong.store.sql.SqlDevices;
-import io.sotong.store.sql.SqlRegistrations;
-import io.sotong.store.sql.SqlStore;
-import io.sotong.store.sql.SqlUsers;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -38,11 +19,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,80 +34,35 @@ class WakingTest {
 
   @TempDir Path place;
   private final Vertx vertx = Vertx.vertx();
-  private final MemoryLog log = new MemoryLog();
-  private final Set<UserId> here = new HashSet<>();
   private final List<WakeUp> queued = new ArrayList<>();
   private final List<String> pushed = new CopyOnWriteArrayList<>();
   private final Map<String, Future<Outcome>> answers = new HashMap<>();
   private boolean queueIsAway;
-  private SqlStore sql;
+  private Scene scene;
   private Sources sources;
   private UserId ann;
   private UserId bob;
-  private ChannelId talk;
 
   @BeforeEach
   void open() {
-    sql = await(SqlStore.openSqlite(vertx, place.resolve("accounts")));
-    sources =
-        new Sources(
-            log,
-            users -> {
-              Map<UserId, Set<NodeId>> nodes = new HashMap<>();
-              users.stream()
-                  .filter(here::contains)
-                  .forEach(user -> nodes.put(user, Set.of(new NodeId("n"))));
-              return Future.succeededFuture(nodes);
-            },
-            new SqlRegistrations(sql),
-            new SqlUsers(sql),
-            new SqlBlocks(sql),
-            new SqlChannels(sql));
-    ann = user("ann");
-    bob = user("bob");
-    talk = new ChannelId(Ids.next());
-    await(new SqlChannels(sql).create(ChannelRules.direct(talk, ann, bob, 1)));
+    scene = new Scene(vertx, place);
+    sources = scene.sources;
+    ann = scene.ann;
+    bob = scene.bob;
   }
 
   @AfterEach
   void close() {
-    await(sql.close());
+    scene.close();
     await(vertx.close());
   }
 
-  private UserId user(String name) {
-    UserId user = new UserId(name);
-    await(sources.users().create(new User(user, name, "The " + name, 1), Optional.empty()));
-    return user;
-  }
-
   private DeviceId register(UserId user, String name) {
-    DeviceId device =
-        await(
-                new SqlDevices(sql)
-                    .signIn(
-                        user,
-                        new Devices.Description(Optional.empty(), Optional.empty(), "web"),
-                        1))
-            .device();
-    await(
-        new Enrolment(sources.registrations(), log, subscription -> Optional.empty())
-            .register(user, device, new Subscription(name, "key", "secret")));
-    return device;
+    return scene.register(user, name);
   }
 
-  /** As a router does: into the channel, and into bob's mailbox. */
   private void say(String body) {
-    long seq = log.say(talk, ann, body, 1);
-    MessageRow row = new MessageRow(ann, "r" + seq, 1, List.of(), body);
-    long next = log.value(Register.mailboxHead(bob)) + 1;
-    Entry entry = Entry.OfMessage.of(talk, seq, row, row.encode().length());
-    log.write(
-        List.of(
-            Write.of(
-                new Put(
-                    new Cell(LogId.mailbox(bob), next, entry.encode()),
-                    List.of(new Raise(Register.mailboxHead(bob), next))))));
+    scene.say(body);
   }
 
   private Watch watch() {
@@ -185,8 +119,8 @@ class WakingTest {
     return new Waker(
         sources,
         (to, notification) -> {
-          pushed.add(to.endpoint() + " " + notification.preview().orElse("-"));
-          return answers.getOrDefault(to.endpoint(), Future.succeededFuture(Outcome.ACCEPTED));
+          pushed.add(to.address() + " " + notification.preview().orElse("-"));
+          return answers.getOrDefault(to.address(), Future.succeededFuture(Outcome.ACCEPTED));
         });
   }
 
@@ -223,7 +157,7 @@ class WakingTest {
     DeviceId device = register(bob, "bobs");
     await(watch().look(Map.of(bob, true)));
     say("after it was registered");
-    log.raise(Register.deviceAck(bob, device), 2);
+    scene.log.raise(Register.deviceAck(bob, device), 2);
     await(watch().look(Map.of(bob, true)));
     assertThat(queued).isEmpty();
   }
@@ -233,12 +167,12 @@ class WakingTest {
     register(bob, "bobs");
     say("hello");
     await(watch().look(Map.of(bob, false)));
-    here.add(bob);
+    scene.here.add(bob);
     await(wake()); // judged needless: bob is here
     assertThat(pushed).isEmpty();
     await(watch().look(Map.of(bob, true)));
     assertThat(queued).hasSize(1);
-    here.remove(bob); // the session was dead: it has acknowledged nothing
+    scene.here.remove(bob); // the session was dead: it has acknowledged nothing
     await(watch().look(Map.of(bob, true)));
     assertThat(queued).hasSize(2);
     await(wake());
@@ -258,6 +192,27 @@ class WakingTest {
     await(wake());
     await(wake());
     assertThat(pushed).containsExactly("one hello");
+  }
+
+  @Test
+  void whatADeviceWasToldBeforeItsServiceFailedItIsNotToldAgain() {
+    register(bob, "bobs");
+    say("first");
+    scene.sayInGroup("second");
+    List<Optional<String>> told = new ArrayList<>();
+    Waker waker =
+        new Waker(
+            sources,
+            (to, notification) -> {
+              told.add(notification.preview());
+              return told.size() == 2
+                  ? Future.failedFuture(away)
+                  : Future.succeededFuture(Outcome.ACCEPTED);
+            });
+    assertThatThrownBy(() -> await(waker.push(new WakeUp(bob, 2)))).isSameAs(away);
+    await(waker.push(new WakeUp(bob, 2)));
+    assertThat(told)
+        .containsExactly(Optional.of("first"), Optional.of("second"), Optional.of("second"));
   }
 
   @Test

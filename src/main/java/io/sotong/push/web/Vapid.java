@@ -1,12 +1,11 @@
 package io.sotong.push.web;
 
 import io.sotong.account.Keys;
+import io.sotong.push.Jwt;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.Signature;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.time.Duration;
@@ -83,15 +82,7 @@ public final class Vapid {
     if (!contact.isEmpty()) {
       claims.put("sub", contact);
     }
-    String signed =
-        text(new JsonObject().put("typ", "JWT").put("alg", "ES256")) + '.' + text(claims);
-    Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
-    signature.initSign(key);
-    signature.update(Encryption.ascii(signed));
-    return "vapid t=" + signed + '.' + BASE64.encodeToString(signature.sign()) + ", k=" + publicKey;
-  }
-
-  private static String text(JsonObject json) {
-    return BASE64.encodeToString(json.encode().getBytes(StandardCharsets.UTF_8));
+    String proof = Jwt.sign(Jwt.Algorithm.ES256, key, new JsonObject(), claims);
+    return "vapid t=" + proof + ", k=" + publicKey;
   }
 }

@@ -1,18 +1,14 @@
 package io.sotong.push.web;
 
-import io.sotong.model.ChatException;
-import io.sotong.model.ErrorCode;
+import io.sotong.push.Exchange;
 import io.sotong.push.Notification;
 import io.sotong.push.Provider;
 import io.sotong.push.Subscription;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -21,30 +17,24 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.interfaces.ECPublicKey;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Pushes to browsers: RFC 8030. A client chose whom this asks, so that an endpoint is asked only at
- * an address of the public internet, the one that was looked at; a redirect is not followed, a long
- * answer not read, and a slow one not waited for. Any thread.
+ * an address of the public internet, the one that was looked at, and as {@link Exchange} says. Any
+ * thread.
  */
-public final class WebPush implements Provider {
+public final class WebPush implements Provider<Subscription.Browser> {
   private static final Logger LOG = LoggerFactory.getLogger(WebPush.class);
 
   /** Seconds a push service keeps it for a browser that is not there. */
   private static final String TTL = "86400";
-
-  private static final int TOPIC_CHARACTERS = 32;
-  private static final int MAX_ANSWER = 4_096;
-  private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
   private final Vertx vertx;
   private final HttpClient http;
@@ -77,7 +67,7 @@ public final class WebPush implements Provider {
   }
 
   /** Why a subscription cannot be pushed to, as far as can be seen without asking; else empty. */
-  public Optional<String> refusal(Subscription subscription) {
+  public Optional<String> refusal(Subscription.Browser subscription) {
     if (Endpoint.read(subscription.endpoint(), options.own()).isEmpty()) {
       return Optional.of("endpoint must be an https URL of a push service on the public internet.");
     }
@@ -93,7 +83,7 @@ public final class WebPush implements Provider {
   private record Prepared(Endpoint endpoint, InetAddress address, Buffer body, String proof) {}
 
   @Override
-  public Future<Outcome> push(Subscription to, Notification notification) {
+  public Future<Outcome> push(Subscription.Browser to, Notification notification) {
     Optional<Endpoint> endpoint = Endpoint.read(to.endpoint(), options.own());
     if (endpoint.isEmpty() || refusal(to).isPresent()) {
       return Future.succeededFuture(Outcome.GONE); // kept before the rules became stricter
@@ -103,12 +93,13 @@ public final class WebPush implements Provider {
         .compose(
             ready ->
                 ready.isPresent()
-                    ? send(ready.get(), topic(notification))
+                    ? send(ready.get(), notification.collapseKey())
                     : Future.succeededFuture(Outcome.GONE));
   }
 
   /** Empty for an endpoint that leads into a private network. */
-  private Optional<Prepared> prepare(Endpoint endpoint, Subscription to, Notification notification)
+  private Optional<Prepared> prepare(
+      Endpoint endpoint, Subscription.Browser to, Notification notification)
       throws GeneralSecurityException {
     try {
       Optional<InetAddress> address = endpoint.address(InetAddress::getAllByName);
@@ -126,19 +117,7 @@ public final class WebPush implements Provider {
               Buffer.buffer(Encryption.encrypt(text, key, auth)),
               vapid.authorization(endpoint.origin())));
     } catch (UnknownHostException e) {
-      throw unavailable("no address is known of " + endpoint.origin(), 0);
-    }
-  }
-
-  /** A later notification of the channel takes the place of one that the service still has. */
-  private static String topic(Notification notification) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest(Encryption.ascii(notification.channel().value()));
-      return BASE64.encodeToString(hash).substring(0, TOPIC_CHARACTERS);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e); // every JDK has it
+      throw Provider.unavailable("no address is known of " + endpoint.origin(), 0);
     }
   }
 
@@ -153,70 +132,36 @@ public final class WebPush implements Provider {
             .setPort(endpoint.port())
             .setSsl(endpoint.isSecure())
             .setURI(endpoint.path())
-            .setFollowRedirects(false)
             .putHeader("TTL", TTL)
             .putHeader("Urgency", "high")
             .putHeader("Topic", topic)
             .putHeader("Content-Type", "application/octet-stream")
             .putHeader("Content-Encoding", "aes128gcm")
             .putHeader("Authorization", ready.proof());
-    return http.request(request)
-        .compose(open -> answered(open, ready.body()))
-        .timeout(options.timeoutMs(), TimeUnit.MILLISECONDS)
-        .recover(cause -> Future.failedFuture(failure(endpoint, cause)));
+    return Exchange.ask(http, request, ready.body(), options.timeoutMs())
+        .compose(
+            this::judge,
+            cause ->
+                Future.failedFuture(
+                    Provider.unavailable(
+                        endpoint.origin() + " does not answer: " + cause.getMessage(), 0)));
   }
 
-  private Future<Outcome> answered(HttpClientRequest request, Buffer body) {
-    Future<Outcome> outcome =
-        request
-            .send(body)
-            .compose(answer -> drained(request, answer).compose(done -> judge(answer)));
-    Future<Outcome> inTime = outcome.timeout(options.timeoutMs(), TimeUnit.MILLISECONDS);
-    inTime.onFailure(cause -> request.reset());
-    return inTime;
-  }
-
-  /** So that the connection can be used again; unless the answer has no end. */
-  private static Future<Void> drained(HttpClientRequest request, HttpClientResponse answer) {
-    Promise<Void> end = Promise.promise();
-    int[] read = {0};
-    answer.handler(
-        bytes -> {
-          read[0] += bytes.length();
-          if (read[0] > MAX_ANSWER) {
-            end.tryComplete();
-            request.reset();
-          }
-        });
-    answer.endHandler(done -> end.tryComplete());
-    answer.exceptionHandler(end::tryFail);
-    return end.future();
-  }
-
-  private Future<Outcome> judge(HttpClientResponse answer) {
-    int status = answer.statusCode();
+  private Future<Outcome> judge(Exchange.Answer answer) {
+    int status = answer.status();
     if (status >= 200 && status < 300) {
       return Future.succeededFuture(Outcome.ACCEPTED);
     }
     if (status == 404 || status == 410) {
       return Future.succeededFuture(Outcome.GONE);
     }
-    if (status == 408 || status == 429 || status >= 500) {
-      long asked = RetryAfter.milliseconds(answer.getHeader("Retry-After"), clock.millis());
-      return Future.failedFuture(unavailable("the push service answers " + status, asked));
+    if (answer.isPassing()) {
+      return Future.failedFuture(
+          Provider.unavailable(
+              "the push service answers " + status, answer.retryAfterMs(clock.millis())));
     }
     LOG.warn("a push service answers {}: that notification is given up", status);
     return Future.succeededFuture(Outcome.REFUSED);
-  }
-
-  private static ChatException failure(Endpoint endpoint, Throwable cause) {
-    return cause instanceof ChatException told
-        ? told
-        : unavailable(endpoint.origin() + " does not answer: " + cause.getMessage(), 0);
-  }
-
-  private static ChatException unavailable(String why, long retryAfterMs) {
-    return new ChatException(ErrorCode.UNAVAILABLE, why, retryAfterMs);
   }
 
   /** Base64 of either alphabet, as browsers and libraries write it. */

@@ -6,6 +6,9 @@ import io.sotong.model.ErrorCode;
 import io.sotong.model.UserId;
 import io.sotong.push.Registrations;
 import io.sotong.push.Subscription;
+import io.sotong.push.Subscription.App;
+import io.sotong.push.Subscription.Browser;
+import io.sotong.push.Subscription.Service;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import java.util.ArrayList;
@@ -16,8 +19,6 @@ import java.util.Optional;
 
 /** Push registrations in SQL, changed while the device's row is locked. */
 public final class SqlRegistrations implements Registrations {
-  private static final String WEB_PUSH = "webpush";
-
   private final SqlStore store;
 
   public SqlRegistrations(SqlStore store) {
@@ -47,9 +48,13 @@ public final class SqlRegistrations implements Registrations {
 
   private static Future<Void> put(Tx tx, UserId user, DeviceId device, Subscription subscription) {
     return tx.change(
-            "DELETE FROM push_registration WHERE device_id = $1 OR endpoint = $2",
+            """
+            DELETE FROM push_registration
+            WHERE device_id = $1 OR endpoint = $2 AND provider = $3
+            """,
             device.value(),
-            subscription.endpoint())
+            subscription.address(),
+            subscription.provider())
         .compose(
             cleared ->
                 tx.change(
@@ -60,11 +65,16 @@ public final class SqlRegistrations implements Registrations {
                     """,
                     device.value(),
                     user.value(),
-                    WEB_PUSH,
-                    subscription.endpoint(),
-                    subscription.p256dh(),
-                    subscription.auth()))
+                    subscription.provider(),
+                    subscription.address(),
+                    p256dh(subscription),
+                    subscription instanceof Browser browser ? browser.auth() : ""))
         .mapEmpty();
+  }
+
+  /** A browser may have new keys at the same endpoint; a token is all that an app has. */
+  private static String p256dh(Subscription subscription) {
+    return subscription instanceof Browser browser ? browser.p256dh() : "";
   }
 
   /** For a device that is logged out in the same transaction. */
@@ -81,10 +91,14 @@ public final class SqlRegistrations implements Registrations {
   public Future<Void> removeDead(DeviceId device, Subscription subscription) {
     return store
         .change(
-            "DELETE FROM push_registration WHERE device_id = $1 AND endpoint = $2 AND p256dh = $3",
+            """
+            DELETE FROM push_registration
+            WHERE device_id = $1 AND provider = $2 AND endpoint = $3 AND p256dh = $4
+            """,
             device.value(),
-            subscription.endpoint(),
-            subscription.p256dh())
+            subscription.provider(),
+            subscription.address(),
+            p256dh(subscription))
         .mapEmpty();
   }
 
@@ -97,7 +111,7 @@ public final class SqlRegistrations implements Registrations {
         .list(
             row -> row,
             """
-            SELECT d.user_id, d.device_id, r.endpoint, r.p256dh, r.auth
+            SELECT d.user_id, d.device_id, r.provider, r.endpoint, r.p256dh, r.auth
             FROM device d LEFT JOIN push_registration r ON r.device_id = d.device_id
             WHERE d.user_id = ANY($1) AND d.signed_in AND EXISTS
               (SELECT 1 FROM push_registration o WHERE o.user_id = d.user_id)
@@ -110,19 +124,20 @@ public final class SqlRegistrations implements Registrations {
   private static Map<UserId, List<Device>> byUser(List<Row> rows) {
     Map<UserId, List<Device>> users = new HashMap<>();
     for (Row row : rows) {
-      String endpoint = row.getString("endpoint");
       users
           .computeIfAbsent(new UserId(row.getString("user_id")), user -> new ArrayList<>())
-          .add(
-              new Device(
-                  new DeviceId(row.getString("device_id")),
-                  endpoint == null
-                      ? Optional.empty()
-                      : Optional.of(
-                          new Subscription(
-                              endpoint, row.getString("p256dh"), row.getString("auth")))));
+          .add(new Device(new DeviceId(row.getString("device_id")), subscription(row)));
     }
     return users;
+  }
+
+  /** Empty for a device that is not registered, or by what only a later release knows. */
+  private static Optional<Subscription> subscription(Row row) {
+    String provider = String.valueOf(row.getString("provider"));
+    return provider.equals(Browser.PROVIDER)
+        ? Optional.of(
+            new Browser(row.getString("endpoint"), row.getString("p256dh"), row.getString("auth")))
+        : Service.of(provider).map(service -> new App(service, row.getString("endpoint")));
   }
 
   @Override

@@ -42,8 +42,8 @@ public final class TestBrowser {
   }
 
   /** What it gives to be pushed to there. */
-  public Subscription at(String endpoint) {
-    return new Subscription(
+  public Subscription.Browser at(String endpoint) {
+    return new Subscription.Browser(
         endpoint, BASE64.encodeToString(publicKey), BASE64.encodeToString(auth));
   }
 

@@ -191,19 +191,21 @@ class WebPushTest {
   @Test
   void aSubscriptionIsTakenOnlyWithAKeyOnTheCurveAndASecret() {
     WebPush push = push(List.of());
-    Subscription good = browser.at("https://push.example.com/a");
+    Subscription.Browser good = browser.at("https://push.example.com/a");
     assertThat(push.refusal(good)).isEmpty();
     assertThat(
             push.refusal(
-                new Subscription(good.endpoint() + "==", good.p256dh() + "=", good.auth() + "==")))
+                new Subscription.Browser(
+                    good.endpoint() + "==", good.p256dh() + "=", good.auth() + "==")))
         .isEmpty();
     assertThat(
-            push.refusal(new Subscription("http://push.example.com/a", good.p256dh(), good.auth())))
+            push.refusal(
+                new Subscription.Browser("http://push.example.com/a", good.p256dh(), good.auth())))
         .hasValueSatisfying(why -> assertThat(why).contains("endpoint"));
-    assertThat(push.refusal(new Subscription(good.endpoint(), good.auth(), good.auth())))
+    assertThat(push.refusal(new Subscription.Browser(good.endpoint(), good.auth(), good.auth())))
         .hasValueSatisfying(why -> assertThat(why).contains("p256dh"));
-    assertThat(push.refusal(new Subscription(good.endpoint(), good.p256dh(), "AA")))
+    assertThat(push.refusal(new Subscription.Browser(good.endpoint(), good.p256dh(), "AA")))
         .hasValueSatisfying(why -> assertThat(why).contains("auth"));
-    assertThat(push.refusal(new Subscription(good.endpoint(), "%", "%"))).isPresent();
+    assertThat(push.refusal(new Subscription.Browser(good.endpoint(), "%", "%"))).isPresent();
   }
 }

@@ -1,4 +1,4 @@
-package io.sotong.push.web;
+package io.sotong.push;
 
 import java.time.DateTimeException;
 import java.time.Duration;
