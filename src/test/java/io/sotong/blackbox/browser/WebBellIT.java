@@ -31,7 +31,7 @@ class WebBellIT extends AtThePage {
       "navigator.serviceWorker.ready.then((kept) => kept.getNotifications()).then((all) => all.map(({title, body}) => `${title}: ${body}`).sort().join())";
 
   /** Lets the page subscribe with that key to that endpoint; it lasts as long as the tab. */
-  private static String subscribes(Subscription to) {
+  private static String subscribes(Subscription.Browser to) {
     return """
         (() => {
           if (!globalThis.PushManager) return;
@@ -52,7 +52,7 @@ class WebBellIT extends AtThePage {
         .formatted(to.endpoint(), to.p256dh(), to.auth());
   }
 
-  private static void turnsOn(Page page, Subscription to) {
+  private static void turnsOn(Page page, Subscription.Browser to) {
     page.letsNotify(true);
     page.until("the worker keeps the page", "navigator.serviceWorker.controller");
     page.always(subscribes(to));
