@@ -25,11 +25,19 @@ export async function keepForOffline() {
   } catch {
     return;
   }
+  leaveWords();
   offer(registration.waiting);
   registration.addEventListener('updatefound', () => {
     const { installing } = registration;
     installing.addEventListener('statechange', () => installing.state === 'installed' && offer(registration.waiting));
   });
+}
+
+/** The worker speaks when no page is there to tell it in which language. */
+function leaveWords() {
+  const { lang, brand, newMessage } = text;
+  const words = new Response(JSON.stringify({ lang, brand, newMessage }));
+  caches.open('words').then((cache) => cache.put('/words', words)).catch(() => {});
 }
 
 /** A page knows the chat servers of when it was answered; if it is sent to one that joined later, it is loaded anew. */

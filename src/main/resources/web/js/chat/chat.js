@@ -1,6 +1,7 @@
 import { Connection, Mailbox, openCache, Outbox, SharedConnection, Tabs } from '../sdk/index.js';
 import { blockedRow, channelRow, friendsRow, gone, restore } from '../store/snapshot.js';
 import { Store } from '../store/store.js';
+import { Bell } from './bell.js';
 import { Hearing } from './hearing.js';
 import { People } from './people.js';
 import { Rooms } from './rooms.js';
@@ -47,10 +48,12 @@ export class Chat {
     this.people = new People(this);
     this.rooms = new Rooms(this);
     this.talk = new Talk(this);
+    this.bell = new Bell(this);
     this.outbox.addEventListener('change', () => this.store.tell('timeline'));
     this.outbox.addEventListener('sent', ({ detail }) => this.store.putMessage(detail));
     this.connection.addEventListener('lead', (event) => event.waitUntil(this.#takeOver()));
     this.connection.addEventListener('online', ({ detail }) => this.#refresh(detail.mailbox));
+    this.connection.addEventListener('online', () => this.bell.renew());
     this.connection.addEventListener('push', ({ detail }) => hearing.hear(detail));
     this.connection.addEventListener('entry', ({ detail }) => hearing.follow(detail));
     this.tabs.on('refreshed', () => this.reread());
@@ -92,6 +95,7 @@ export class Chat {
   /** Forgets what this device keeps of the account. */
   async forget() {
     this.stop();
+    await this.bell.leave().catch(() => {});
     await this.cache.destroy().catch(() => {});
   }
 

@@ -59,12 +59,14 @@ export class Hearing {
       return kept;
     }
     this.#store.putMessage(message);
+    if (this.#chat.tabs.leading) this.#chat.bell.heard(message);
     this.#chat.people.meet([senderId]);
     return [...kept, channelRow(this.#store, channelId), readsRow(this.#store, channelId)];
   }
 
   #read({ channelId, userId, readSeq }) {
     this.#store.markRead(channelId, userId, readSeq);
+    if (this.#store.channels.get(channelId)?.unreadCount === 0) this.#chat.bell.clear(channelId);
     if (!this.#store.channels.has(channelId)) return [];
     return userId === this.#store.me.userId ? [channelRow(this.#store, channelId)] : [readsRow(this.#store, channelId)];
   }

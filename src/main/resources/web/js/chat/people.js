@@ -46,6 +46,21 @@ export class People {
     this.#chat.tabs.say('me');
   }
 
+  /** Changes what wakes this user; `change` takes the `push` of the settings as they are now, and returns what is new in it. */
+  async changePushes(change) {
+    await this.loadMe();
+    const { settings = {} } = this.#store.me;
+    await this.changeMe({ settings: { ...settings, push: { ...settings.push, ...change(settings.push ?? {}) } } });
+  }
+
+  /** Lets a channel wake only for a mention, or for every message again. */
+  mute(channelId, muted) {
+    return this.changePushes(({ muted: others }) => {
+      const kept = (Array.isArray(others) ? others : []).filter((each) => each !== channelId && this.#store.channels.has(each));
+      return { muted: muted ? [...kept, channelId] : kept };
+    });
+  }
+
   changePassword = (current, next) => this.#api.changePassword(current, next);
   devices = async () => (await this.#api.devices()).sessions;
   endDevice = (deviceId) => this.#api.endDevice(deviceId);

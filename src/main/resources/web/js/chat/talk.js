@@ -138,6 +138,7 @@ export class Talk {
     if (!channel) return;
     this.#store.markRead(channelId, this.#store.me.userId, seq);
     channel.toldSeq = seq;
+    this.#chat.bell.clear(channelId);
     if (!this.#chat.tabs.leading) return;
     this.marks.set(channelId, seq);
     this.#chat.keep([channelRow(this.#store, channelId), marksRow(this.marks)]);

@@ -56,6 +56,22 @@ export class Api {
   messages = (channelId, where = {}, limit = 50) =>
     this.#call('GET', `/channels/${id(channelId)}/messages` + query({ ...where, limit }));
 
+  /** Messages that have those words, newest first: in one channel, or in all. `before` takes the `next` of a page. */
+  search = (q, { channelId, before } = {}, limit = 30) => this.#call('GET', '/search' + query({ q, channelId, before, limit }));
+
+  /** Messages that mention me, newest first. */
+  mentions = (before, limit = 30) => this.#call('GET', '/mentions' + query({ before, limit }));
+
+  /** The key for a browser's `PushManager`. */
+  pushKey = async () => (await this.#open('GET', '/push/vapid-public-key')).key;
+
+  /** Has this device woken by way of a `PushSubscription`, or no longer. */
+  registerPush({ endpoint, keys: { p256dh, auth } }) {
+    return this.#call('PUT', '/devices/current/push', { provider: 'webpush', endpoint, keys: { p256dh, auth } });
+  }
+
+  removePush = () => this.#call('DELETE', '/devices/current/push');
+
   /** Trades the refresh token, once for all who ask meanwhile, in this tab and in others: it works only once. */
   renew() {
     const spent = this.#session.accessToken;

@@ -1,7 +1,7 @@
 /**
  * What the page knows, and nothing of how it came. Views read it and listen for topics; a topic is told once per turn
  * of the event loop, however often it changed: `friends`, `channels`, `timeline`, `presence`, `typing`, `users`,
- * `reads`, `drafts`, `me`, `refreshed`.
+ * `reads`, `drafts`, `me`, `refreshed`. `mentioned` is told at once, with the message.
  */
 export class Store extends EventTarget {
   me;
@@ -85,6 +85,11 @@ export class Store extends EventTarget {
     return channel.kind === 'group' ? channel.name : this.nameOf(this.peerOf(channel));
   }
 
+  /** It wakes nobody but whom it mentions. */
+  isMuted(channelId) {
+    return this.me.settings?.push?.muted?.includes?.(channelId) === true;
+  }
+
   headOf(channelId) {
     return this.channels.get(channelId)?.lastMessage?.seq ?? 0;
   }
@@ -101,6 +106,11 @@ export class Store extends EventTarget {
 
   get unreadTotal() {
     return [...this.channels.values()].reduce((sum, channel) => sum + channel.unreadCount, 0);
+  }
+
+  /** Channels in which somebody mentioned me since I last read them. */
+  get unreadMentions() {
+    return [...this.channels.values()].filter(({ mentionSeq = 0, readSeq }) => mentionSeq > readSeq).length;
   }
 
   /** Takes a channel, keeping what its member knows beyond the description. Returns it as it is now. */
@@ -148,7 +158,10 @@ export class Store extends EventTarget {
       // Whoever writes has seen what stands above.
       if (senderId === this.me.userId) channel.readSeq = Math.max(channel.readSeq, seq);
       else this.markRead(channelId, senderId, seq);
-      if (mentions.includes(this.me.userId)) channel.mentionSeq = seq;
+      if (mentions.includes(this.me.userId)) {
+        channel.mentionSeq = seq;
+        this.dispatchEvent(new CustomEvent('mentioned', { detail: message }));
+      }
       channel.unreadCount = Math.max(0, seq - channel.readSeq);
       this.tell('channels');
     }

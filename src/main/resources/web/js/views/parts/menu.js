@@ -25,7 +25,7 @@ export function menuButton(label, choices, name = 'more') {
     button.ariaExpanded = 'true';
     items[0]?.focus();
     addEventListener('pointerdown', elsewhere, true);
-    addEventListener('scroll', close, true);
+    addEventListener('scroll', scrolled, true);
     addEventListener('resize', close);
   }
 
@@ -45,8 +45,13 @@ export function menuButton(label, choices, name = 'more') {
     button.ariaExpanded = 'false';
     if (inside) button.focus();
     removeEventListener('pointerdown', elsewhere, true);
-    removeEventListener('scroll', close, true);
+    removeEventListener('scroll', scrolled, true);
     removeEventListener('resize', close);
+  }
+
+  /** It stands where its button was. */
+  function scrolled({ target }) {
+    if (target.contains(button)) close();
   }
 
   function elsewhere(event) {

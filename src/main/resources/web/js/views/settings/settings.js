@@ -12,7 +12,7 @@ export function settings(chat, { onSignOut, onRemove }) {
   const { store } = chat;
   const me = avatar();
   const name = h('strong', { dir: 'auto' });
-  const [mine, looks] = [profile(chat), appearance(chat)];
+  const [mine, looks, woken] = [profile(chat), appearance(chat), notifications(chat)];
   const node = h(
     'section.settings',
     { ariaLabel: text.settings },
@@ -22,6 +22,7 @@ export function settings(chat, { onSignOut, onRemove }) {
       h('div.self', me.node, h('div', name, h('small', `@${store.me.username}`))),
       part(text.profile, mine.node),
       part(text.appearance, ...looks.nodes),
+      part(text.notifications, ...woken.nodes),
       part(text.devices, devices(chat)),
       part(text.changePassword, password(chat)),
       part(
@@ -30,7 +31,10 @@ export function settings(chat, { onSignOut, onRemove }) {
       ),
     ),
   );
-  const close = hearing([[store, 'me', show]]);
+  const close = hearing([
+    [store, 'me', show],
+    [chat.bell, 'change', show],
+  ]);
   show();
   return { node, opened: () => node.querySelector('.back').focus(), close };
 
@@ -40,6 +44,7 @@ export function settings(chat, { onSignOut, onRemove }) {
     say(name, store.me.displayName);
     mine.show();
     looks.show();
+    woken.show();
   }
 }
 
@@ -90,6 +95,19 @@ function appearance({ store, people }) {
       enter.checked = enterSends();
     },
   };
+}
+
+/** Whether this device is woken, which its bell changes; and whether any device shows what was written. */
+function notifications({ bell, store, people }) {
+  const state = h('p');
+  const share = doing(({ currentTarget: { checked } }) => people.changePushes(() => ({ preview: checked })).finally(show));
+  const preview = h('input', { id: 'preview', type: 'checkbox', onchange: share });
+  return { nodes: [state, h('label.choice', preview, text.showPreview)], show };
+
+  function show() {
+    say(state, text.bell[bell.state]);
+    preview.checked = store.me.settings?.push?.preview !== false;
+  }
 }
 
 function select(id, label, options, value, onChoose) {

@@ -2,7 +2,7 @@ import { text } from '../../text/index.js';
 import { briefly } from '../../text/time.js';
 import { avatar, badge } from '../parts/avatar.js';
 import { h, keyed, put, say } from '../parts/dom.js';
-import { icon } from '../parts/icon.js';
+import { icon, mutedSign } from '../parts/icon.js';
 import { newGroup } from './newgroup.js';
 
 const SNIPPET = 120;
@@ -17,7 +17,7 @@ export function channelList(chat, open) {
   const create = h('button.round', { type: 'button', title: text.newGroup, ariaLabel: text.newGroup, onclick: () => newGroup(chat, open) }, icon('plus'));
   const node = h('div', h('div.finding', filter, create), items, none, noMatch);
   let selected = null;
-  for (const topic of ['channels', 'users', 'presence', 'drafts', 'refreshed', 'timeline']) store.addEventListener(topic, render);
+  for (const topic of ['channels', 'users', 'presence', 'drafts', 'refreshed', 'timeline', 'me']) store.addEventListener(topic, render);
   connection.addEventListener('phase', render);
   render();
   return {
@@ -70,7 +70,8 @@ export function channelList(chat, open) {
         say(last, draft ? text.draft(short(draft)) : snippet(channel));
         last.classList.toggle('draft', Boolean(draft));
         const mentioned = (channel.mentionSeq ?? 0) > channel.readSeq;
-        put(count, mentioned && h('span.badge.at', { title: text.mentioned }, '@'), badge(channel.unreadCount));
+        put(count, mentioned && h('span.badge.at', { title: text.mentioned }, '@'), store.isMuted(channelId) && mutedSign(), badge(channel.unreadCount));
+        link.classList.toggle('quiet', store.isMuted(channelId));
         link.classList.toggle('unread', channel.unreadCount > 0);
         link.ariaCurrent = channelId === selected ? 'true' : null;
       },

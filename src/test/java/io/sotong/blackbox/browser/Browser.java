@@ -87,7 +87,12 @@ final class Browser implements AutoCloseable {
 
   /** Another tab of the same browser, as a person would say: it shares that page's storage. */
   Page openBeside(Page page, URI address, int width, int height) {
-    return open(page.context(), address, width, height, Page.SHOWN);
+    return openBeside(page, address, width, height, Page.SHOWN);
+  }
+
+  /** The same of a page that shows itself by another selector than the client does. */
+  Page openBeside(Page page, URI address, int width, int height, String shown) {
+    return open(page.context(), address, width, height, shown);
   }
 
   private Page open(String context, URI address, int width, int height, String shown) {

@@ -37,8 +37,10 @@ final class Page {
   private final Optional<String> session;
   private final List<String> faults = new CopyOnWriteArrayList<>();
   private final List<String> addresses = new CopyOnWriteArrayList<>();
+  private final List<String> asked = new CopyOnWriteArrayList<>();
   private final AtomicLong received = new AtomicLong();
   private final AtomicLong beats = new AtomicLong();
+  private volatile String registration = "";
 
   Page(DevTools tools, String context, String target, String session) {
     this.tools = tools;
@@ -112,6 +114,77 @@ final class Page {
     call("Storage.overrideQuotaForOrigin", full ? quota.put("quotaSize", 1) : quota);
   }
 
+  /** The user lets this origin notify, or no longer, without being asked. */
+  void letsNotify(boolean lets) {
+    tools.call(
+        Optional.empty(),
+        "Browser.setPermission",
+        new JsonObject()
+            .put("permission", new JsonObject().put("name", "notifications"))
+            .put("setting", lets ? "granted" : "denied")
+            .put("origin", js("location.origin"))
+            .put("browserContextId", context));
+  }
+
+  /** Runs this before whatever page is loaded next, and now. */
+  void always(String script) {
+    call("Page.addScriptToEvaluateOnNewDocument", new JsonObject().put("source", script));
+    js(script + "; 1");
+  }
+
+  /** Hides the page as another window before it would, or brings it to the front again. */
+  void hidden(boolean hidden) {
+    JsonObject window =
+        tools.call(
+            Optional.empty(),
+            "Browser.getWindowForTarget",
+            new JsonObject().put("targetId", target));
+    tools.call(
+        Optional.empty(),
+        "Browser.setWindowBounds",
+        new JsonObject()
+            .put("windowId", window.getInteger("windowId"))
+            .put("bounds", new JsonObject().put("windowState", hidden ? "minimized" : "normal")));
+    until(
+        hidden ? "hidden" : "to be seen",
+        "document.visibilityState === '" + (hidden ? "hidden" : "visible") + "'");
+  }
+
+  /** Evaluates an expression in the service worker of this page, a promise being awaited. */
+  Object inWorker(String expression) {
+    String worker =
+        tools
+            .call(Optional.empty(), "Target.getTargets", new JsonObject())
+            .getJsonArray("targetInfos")
+            .stream()
+            .map(JsonObject.class::cast)
+            .filter(each -> "service_worker".equals(each.getString("type")))
+            .filter(each -> context.equals(each.getString("browserContextId")))
+            .map(each -> each.getString("targetId"))
+            .findFirst()
+            .orElseThrow();
+    String attached =
+        tools
+            .call(
+                Optional.empty(),
+                "Target.attachToTarget",
+                new JsonObject().put("targetId", worker).put("flatten", true))
+            .getString("sessionId");
+    return evaluate(Optional.of(attached), expression);
+  }
+
+  /** Gives a push to the origin's service worker, as the browser does once it has decrypted it. */
+  void pushes(String origin, String data) {
+    call("ServiceWorker.enable", new JsonObject());
+    Await.until("the worker is known", SEEN_WITHIN, () -> !registration.isEmpty());
+    call(
+        "ServiceWorker.deliverPushMessage",
+        new JsonObject()
+            .put("origin", origin)
+            .put("registrationId", registration)
+            .put("data", data));
+  }
+
   /** What the system prefers. */
   void prefers(String feature, String value) {
     JsonArray features =
@@ -127,6 +200,11 @@ final class Page {
   /** Every address that the page has asked for, sockets included. */
   List<String> addresses() {
     return List.copyOf(addresses);
+  }
+
+  /** What was asked for so far, each as method and path. */
+  List<String> asked() {
+    return List.copyOf(asked);
   }
 
   /** Bytes that came over the network in answer to requests, heads included; not from a cache. */
@@ -161,8 +239,13 @@ final class Page {
 
   /** Evaluates an expression, a promise being awaited. */
   Object js(String expression) {
+    return evaluate(session, expression);
+  }
+
+  private Object evaluate(Optional<String> where, String expression) {
     JsonObject result =
-        call(
+        tools.call(
+            where,
             "Runtime.evaluate",
             new JsonObject()
                 .put("expression", expression)
@@ -296,6 +379,7 @@ final class Page {
   void press(String key, int modifiers) {
     int code =
         switch (key) {
+          case "f" -> 70;
           case "Tab" -> 9;
           case "Enter" -> 13;
           case "Escape" -> 27;
@@ -375,14 +459,23 @@ final class Page {
           faults.add(kind(entry) + entry.getString("text") + " " + entry.getString("url", ""));
         }
       }
-      case "Network.requestWillBeSent" ->
-          addresses.add(told.getJsonObject("request").getString("url"));
+      case "Network.requestWillBeSent" -> {
+        JsonObject request = told.getJsonObject("request");
+        addresses.add(request.getString("url"));
+        asked.add(
+            request.getString("method") + ' ' + URI.create(request.getString("url")).getPath());
+      }
       case "Network.webSocketCreated" -> addresses.add(told.getString("url"));
       case "Network.webSocketFrameSent" -> {
         if (told.getJsonObject("response").getString("payloadData").contains("chat.v1.beat")) {
           beats.incrementAndGet();
         }
       }
+      case "ServiceWorker.workerRegistrationUpdated" ->
+          told.getJsonArray("registrations").stream()
+              .map(JsonObject.class::cast)
+              .filter(each -> !each.getBoolean("isDeleted"))
+              .forEach(each -> registration = each.getString("registrationId"));
       case "Network.loadingFinished" ->
           received.addAndGet(told.getDouble("encodedDataLength").longValue());
       default -> {

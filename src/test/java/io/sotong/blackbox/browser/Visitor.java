@@ -121,6 +121,21 @@ record Visitor(Page page, String username, String displayName) {
     page.see(".message[data-seq] .body", body);
   }
 
+  /** Searches, again and again until the index has it, as a person would. */
+  void finds(String words, String hit) {
+    page.click(".tabs [title='Search messages']");
+    page.type("#search", words);
+    page.until(
+        "found: " + hit,
+        """
+        (() => {
+          if ([...document.querySelectorAll('.hits li')].some((each) => each.textContent.includes('%s'))) return true;
+          document.querySelector('#search').dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', cancelable: true}));
+        })()
+        """
+            .formatted(hit));
+  }
+
   /** Reads the open conversation from its end up to its first message; every seq that was seen. */
   List<Integer> readsUpwards() {
     JsonArray seen =
