@@ -31,8 +31,7 @@ final class ClusterKeys {
    */
   static void make(Path directory, SortedSet<String> hosts, PrintStream told) throws Exception {
     Files.createDirectories(directory);
-    Path place =
-        Files.createTempDirectory(directory, "making", Pem.ownersOnly(directory, "rwx------"));
+    Path place = Files.createTempDirectory(directory, "making", OwnersOnly.directory(directory));
     try {
       Keytool keytool = new Keytool(place);
       PrivateKeyEntry authority = authority(directory, keytool, told);

@@ -14,7 +14,6 @@ import io.sotong.store.sql.PostgresOptions;
 import io.sotong.store.sql.SqlStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -40,7 +39,11 @@ final class DistributedStores {
     Function<InstantSource, Future<PushQueue>> queue = queue(vertx, effective.settings());
     Future<Stores> opened =
         vertx
-            .executeBlocking(() -> Files.createDirectories(Path.of(effective.settings().data())))
+            .executeBlocking(
+                () -> {
+                  OwnersOnly.makeData(Path.of(effective.settings().data()));
+                  return null;
+                })
             .compose(made -> patiently.run(() -> CassandraLog.open(vertx, cassandra)))
             .compose(
                 log -> {

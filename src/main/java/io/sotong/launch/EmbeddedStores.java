@@ -31,7 +31,11 @@ final class EmbeddedStores {
             (long) settings.store().writeBufferMiB() << 20);
     // The log first: it locks the directory, and says so in one sentence.
     return vertx
-        .executeBlocking(() -> RocksLog.open(data.resolve("log"), options))
+        .executeBlocking(
+            () -> {
+              OwnersOnly.makeData(data);
+              return RocksLog.open(data.resolve("log"), options);
+            })
         .compose(
             log ->
                 SqlStore.openSqlite(vertx, data.resolve("accounts"))

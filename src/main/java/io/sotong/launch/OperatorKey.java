@@ -4,7 +4,6 @@ import io.sotong.model.Ids;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /**
@@ -21,10 +20,7 @@ final class OperatorKey {
     String key = Ids.next() + Ids.next();
     Path file = data.resolve(FILE);
     Files.deleteIfExists(file);
-    if (Files.getFileStore(data).supportsFileAttributeView("posix")) {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    }
+    Files.createFile(file, OwnersOnly.file(data));
     Files.writeString(file, key);
     return key;
   }

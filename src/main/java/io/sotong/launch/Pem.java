@@ -6,8 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -76,18 +74,9 @@ final class Pem {
         Files.newByteChannel(
             file,
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            ownersOnly(file.resolveSibling("."), "rw-------"))) {
+            OwnersOnly.file(file.resolveSibling(".")))) {
       out.write(StandardCharsets.US_ASCII.encode(text));
     }
-  }
-
-  /** So that nobody else may ever look, where the file system knows of that. */
-  static FileAttribute<?>[] ownersOnly(Path place, String permissions) throws IOException {
-    return Files.getFileStore(place).supportsFileAttributeView("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-        }
-        : new FileAttribute<?>[0];
   }
 
   private static String begin(String label) {
