@@ -44,6 +44,8 @@ export function conversation(chat, channelId, open) {
   let spoken = Infinity;
   /** The message to be brought into view once it is there: `{seq, mark}`. */
   let wanted;
+  /** Which move the user asked for last: one that was overtaken while it was fetched is off. */
+  let moves = 0;
   const stop = hearing([
     [store, 'channels', showHead],
     [store, 'users', showMessages],
@@ -75,6 +77,7 @@ export function conversation(chat, channelId, open) {
     },
     /** Jumps to a message of the same channel. */
     jump(seq) {
+      moves++;
       wanted = { seq, mark: true };
       enter(seq);
     },
@@ -188,8 +191,10 @@ export function conversation(chat, channelId, open) {
   }
 
   async function toNewest() {
+    const move = ++moves;
     wanted = undefined;
     await talk.newest(channelId).catch(tellFailure);
+    if (move !== moves) return;
     virtual.toEnd();
     scroll.focus();
   }

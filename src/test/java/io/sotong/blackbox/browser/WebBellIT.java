@@ -157,6 +157,7 @@ class WebBellIT extends AtThePage {
         "of the others", TOLD + ".then((told) => told === 'Mina (3): hello,Sotong: New message')");
     assertThat(page.inWorker("self.shown.sort().join()")).isEqualTo("Mina (3),Sotong");
     page.click(".tabs a", "Friends");
+    page.seeNo(".conversation");
     page.pushes(origin, push(channel, 1).put("channelName", "Hikers").encode());
     page.until("of this one too", TOLD + ".then((told) => told.includes('Hikers: Mina: hello'))");
     assertThat(clicks(page, "Hikers")).isEqualTo("focused");

@@ -55,7 +55,6 @@ class WebSearchIT extends AtThePage {
     page.click(".hits .words", "line 79");
     page.see(".message.target .body", "line 79");
     page.press("End");
-    page.js("document.querySelector('.scroll').scrollTop = 1e9");
     page.seeNo(".message.target");
     page.click(".hits .words", "line 79");
     page.see(".message.target .body", "line 79");
