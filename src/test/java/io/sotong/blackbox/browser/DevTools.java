@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * Chromium's DevTools protocol over the JDK's WebSocket: commands with their answers, and events by
@@ -20,6 +21,11 @@ import java.util.function.Consumer;
  */
 final class DevTools implements AutoCloseable {
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
+
+  /** Chromium's words for it, which has no code of its own for them. */
+  private static final Pattern LEFT =
+      Pattern.compile(
+          "navigated or closed|context was destroyed|Cannot find .*context|Promise was collected");
 
   private final WebSocket socket;
   private final AtomicInteger ids = new AtomicInteger();
@@ -39,6 +45,15 @@ final class DevTools implements AutoCloseable {
     listeners.put(session, listener);
   }
 
+  /** The page went to another document before it had answered. */
+  static final class Left extends AssertionError {
+    private static final long serialVersionUID = 1L;
+
+    private Left(String why) {
+      super(why);
+    }
+  }
+
   /** A command to one session, or to the browser itself; the result, or an error that names it. */
   JsonObject call(Optional<String> session, String method, JsonObject parameters) {
     int id = ids.incrementAndGet();
@@ -52,7 +67,8 @@ final class DevTools implements AutoCloseable {
     }
     JsonObject answer = Await.value(method, ANSWER_WITHIN, answered);
     if (answer.containsKey("error")) {
-      throw new AssertionError(method + ": " + answer.getJsonObject("error").encode());
+      String why = method + ": " + answer.getJsonObject("error").encode();
+      throw LEFT.matcher(why).find() ? new Left(why) : new AssertionError(why);
     }
     return answer.getJsonObject("result");
   }

@@ -262,12 +262,17 @@ final class Page {
   /** Waits until the expression is true. */
   void until(String what, String expression) {
     try {
-      Await.until(
-          what,
-          SEEN_WITHIN,
-          () -> Boolean.TRUE.equals(js("Promise.resolve((" + expression + ")).then(Boolean)")));
+      Await.until(what, SEEN_WITHIN, () -> isTrue(expression));
     } catch (AssertionError e) {
       throw new AssertionError(e.getMessage() + "\n" + state(), e);
+    }
+  }
+
+  private boolean isTrue(String expression) {
+    try {
+      return Boolean.TRUE.equals(js("Promise.resolve((" + expression + ")).then(Boolean)"));
+    } catch (DevTools.Left e) {
+      return false; // the next document is asked
     }
   }
 
@@ -433,7 +438,7 @@ final class Page {
   }
 
   private String state() {
-    return "page: " + js("document.body.innerText") + "\nfaults: " + faults;
+    return "page: " + js("document.body?.innerText") + "\nfaults: " + faults;
   }
 
   private JsonObject call(String method, JsonObject parameters) {

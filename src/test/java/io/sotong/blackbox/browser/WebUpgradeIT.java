@@ -100,7 +100,7 @@ class WebUpgradeIT extends AtThePage {
   void aPageThatIsSentToAServerWhichItMayNotSpeakToIsLoadedAnew() {
     Page page = signsUp("Mina", Visitor.WIDE).page();
     page.until("the worker keeps the page", "navigator.serviceWorker.controller");
-    page.js("window.old = true, fetch('http://127.0.0.1:1/').catch(() => true)");
+    page.js("window.old = true; fetch('http://127.0.0.1:1/').catch(() => true); true");
     page.until("loaded anew", "!window.old && document.querySelector('#page > *')");
     page.see(".strip", "Connected");
   }
