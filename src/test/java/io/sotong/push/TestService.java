@@ -17,12 +17,13 @@ public abstract class TestService implements AutoCloseable {
   private final Queue<Consumer<HttpServerRequest>> answers = new ConcurrentLinkedQueue<>();
 
   protected TestService(HttpServerOptions options) {
-    server =
-        Waiting.await(
-            vertx
-                .createHttpServer(options)
-                .requestHandler(request -> request.body().onSuccess(body -> take(request, body)))
-                .listen(0, "127.0.0.1"));
+    server = vertx.createHttpServer(options);
+  }
+
+  /** Takes requests from now on, once all that {@link #serve} needs is there. */
+  protected final void listen() {
+    server.requestHandler(request -> request.body().onSuccess(body -> take(request, body)));
+    Waiting.await(server.listen(0, "127.0.0.1"));
   }
 
   private void take(HttpServerRequest request, Buffer body) {

@@ -43,6 +43,7 @@ public final class TestApple extends TestService {
             .setAlpnVersions(List.of(HttpVersion.HTTP_2))
             .setKeyCertOptions(
                 new PfxOptions().setPath(store.toString()).setPassword(TestKeys.PASSWORD)));
+    listen();
   }
 
   /** The operator's key. */

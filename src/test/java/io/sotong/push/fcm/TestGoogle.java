@@ -35,6 +35,7 @@ public final class TestGoogle extends TestService {
   public TestGoogle(InstantSource clock) {
     super(new HttpServerOptions());
     this.clock = clock;
+    listen();
   }
 
   public URI origin() {
