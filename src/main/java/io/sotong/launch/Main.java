@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** The jar's way in. Exit codes: 0 done, 1 failed, 2 misconfigured. */
 public final class Main {
@@ -18,6 +19,9 @@ public final class Main {
 
   /** Does what the words ask for; see {@code --help}. */
   public static void main(String... words) {
+    // What libraries tell by the JDK's logging goes where the rest goes.
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
     try {
       int code = act(Arguments.parse(words));
       if (code != 0) {

@@ -13,6 +13,11 @@ import java.util.concurrent.TimeUnit;
 
 /** What a command of the jar printed and how it ended. */
 public record Ended(int code, String text) {
+  /** Its lines, but for those of a newer JVM, which warns of what Hazelcast asks of it. */
+  List<String> lines() {
+    return text.strip().lines().filter(line -> !line.startsWith("WARNING: ")).toList();
+  }
+
   /** Runs it, in a directory, to its end. */
   static Ended run(Path jar, Path directory, Map<String, String> environment, String... words) {
     List<String> command =

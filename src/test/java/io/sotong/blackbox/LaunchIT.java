@@ -121,7 +121,7 @@ class LaunchIT {
     Ended refused = java(Map.of(), words.split(" ", -1));
     assertThat(refused.code()).isEqualTo(MISCONFIGURED);
     assertThat(refused.text()).contains(sentence);
-    assertThat(refused.text().strip().lines()).as(refused.text()).hasSize(1);
+    assertThat(refused.lines()).as(refused.text()).hasSize(1);
   }
 
   @Test
@@ -147,7 +147,7 @@ class LaunchIT {
                   "SOTONG_CHAT_PORT", "0",
                   "SOTONG_MANAGEMENT_PORT", "0"));
       assertThat(second.code()).isEqualTo(MISCONFIGURED);
-      assertThat(second.text().strip().lines()).as(second.text()).hasSize(1);
+      assertThat(second.lines()).as(second.text()).hasSize(1);
     }
   }
 
